@@ -95,6 +95,9 @@ class LibraryHosts:
         served: Collection[str] = ("active",),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        if not name_of(base_domain):
+            # Every host that cannot be read either would pass for the bare domain.
+            raise ValueError(f"the base domain {base_domain!r} is not a host name")
         self.app, self.neutral = app, neutral
         self.base_domain, self.served = base_domain, frozenset(served)
         self.register = Register(deployment, clock)

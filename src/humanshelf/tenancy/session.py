@@ -49,8 +49,10 @@ class PinnedSession(Session):
     def check_owner(self, instance: object) -> None:
         if is_control(type(instance)):
             return
+        if self.library is None:
+            raise NoLibrary("a library's object was offered with no library in force")
         owner = instance.__dict__.get(STAMP)
-        if owner is None or owner != self.library:
+        if owner != self.library:
             kind = type(instance).__name__
             raise WrongLibrary(f"a {kind} of {owner} was offered to a session of {self.library}")
 
