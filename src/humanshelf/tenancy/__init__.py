@@ -6,15 +6,11 @@ engine, thread, greenlet, stream. There is no default database to fall back to. 
 its own store and its own secret; the control plane knows only that libraries exist.
 """
 
-from pathlib import Path
-from typing import Protocol
-
 from flask import Flask
 
 from humanshelf.tenancy.db import Base, committed, db, writing, writing_control
-from humanshelf.tenancy.deployment import Deployment, deployment
+from humanshelf.tenancy.deployment import Deployment, Settings, deployment, prepare
 from humanshelf.tenancy.keys import Keys
-from humanshelf.tenancy.migrate import CONTROL, migrate
 from humanshelf.tenancy.scope import (
     EXTENSION,
     LibrarySwitch,
@@ -52,26 +48,7 @@ __all__ = [
 ]
 
 
-class Settings(Protocol):
-    @property
-    def data(self) -> Path: ...
-    @property
-    def keys(self) -> Path: ...
-
-
 def init_app(app: Flask) -> None:
     settings: Settings = app.config["HUMANSHELF"]
     app.extensions[EXTENSION] = Deployment(settings.data, Keys.open(settings.keys))
     db.init_app(app)
-
-
-def prepare(settings: Settings) -> None:
-    """The first start, and every upgrade: a deployment key if there is none, and the control
-    plane at its newest revision. Not for a web worker: it would make keys where it only lost
-    its way."""
-    made = (settings.keys / "deployment.key").exists()
-    keys = Keys.open(settings.keys) if made else Keys.make(settings.keys)
-    engine = Deployment(settings.data, keys).control
-    with engine.connect() as connection:
-        migrate(connection, CONTROL)
-    engine.dispose()

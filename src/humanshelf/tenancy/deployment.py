@@ -2,13 +2,24 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import sqlalchemy as sa
 from flask import current_app
 
 from humanshelf.tenancy.keys import Keys
+from humanshelf.tenancy.migrate import CONTROL, migrate
 from humanshelf.tenancy.scope import EXTENSION
 from humanshelf.tenancy.stores import SqliteStores, Stores, control_engine
+
+
+class Settings(Protocol):
+    """What tenancy needs to know: the folder of the data, and the folder of the keys."""
+
+    @property
+    def data(self) -> Path: ...
+    @property
+    def keys(self) -> Path: ...
 
 
 class Deployment:
@@ -24,3 +35,15 @@ class Deployment:
 def deployment() -> Deployment:
     found: Deployment = current_app.extensions[EXTENSION]
     return found
+
+
+def prepare(settings: Settings) -> None:
+    """The first start, and every upgrade: a deployment key if there is none, and the control
+    plane at its newest revision. Not for a web worker: it would make keys where it only lost
+    its way."""
+    made = (settings.keys / "deployment.key").exists()
+    keys = Keys.open(settings.keys) if made else Keys.make(settings.keys)
+    engine = Deployment(settings.data, keys).control
+    with engine.connect() as connection:
+        migrate(connection, CONTROL)
+    engine.dispose()

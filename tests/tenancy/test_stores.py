@@ -1,0 +1,170 @@
+"""One encrypted file per library: made whole, opened never by chance, erased without a rest."""
+
+import stat
+
+import pytest
+import sqlalchemy as sa
+import sqlcipher3
+
+from humanshelf.tenancy.sqlcipher import connect
+from humanshelf.tenancy.stores import LibraryExists, NoSuchLibrary, SqliteStores
+
+from .conftest import ASTANA, BAKU, furnish
+
+MARKER = "the reader in the red coat"
+
+
+def notes(stores, uid):
+    with stores.engine_for(uid).connect() as connection:
+        return connection.execute(sa.text("select text from note order by id")).scalars().all()
+
+
+def write(stores, uid, text=MARKER):
+    with stores.engine_for(uid).begin() as connection:
+        connection.execute(sa.text("insert into note (text) values (:text)"), {"text": text})
+
+
+def everything(folder):
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_each_library_has_its_own_file(stores):
+    write(stores, BAKU)
+    assert notes(stores, BAKU) == ["first", MARKER]
+    assert notes(stores, ASTANA) == ["first"]
+    assert sorted(stores.uids()) == [ASTANA, BAKU]
+
+
+def test_neither_file_nor_log_shows_what_is_in_it(stores):
+    write(stores, BAKU)
+    folder = stores.path(BAKU).parent
+    assert (folder / "store.db-wal").stat().st_size > 0
+    assert MARKER.encode() not in everything(folder)
+    assert b"SQLite format" not in everything(folder)
+
+
+def test_a_file_without_encryption_would_show_it(folder):
+    # The negative control of the test above.
+    plain = sqlcipher3.connect(str(folder / "plain.db"))
+    plain.execute("create table note (text text)")
+    plain.execute("insert into note values (?)", [MARKER])
+    plain.commit()
+    plain.close()
+    assert MARKER.encode() in everything(folder)
+
+
+def test_one_librarys_key_does_not_open_anothers_store(stores, keys):
+    with pytest.raises(sqlcipher3.DatabaseError):
+        connect(stores.path(BAKU), keys.derive(ASTANA, "store"))
+
+
+def test_an_unknown_library_is_not_made_by_asking_for_it(stores):
+    for use in (stores.engine_for, stores.watch_connection, stores.revision):
+        with pytest.raises(NoSuchLibrary):
+            use("c" * 16)
+    assert not stores.exists("c" * 16)
+    assert not (stores.folder / "cc").exists()
+
+
+def test_a_library_is_not_made_over_another(stores):
+    with pytest.raises(LibraryExists):
+        stores.create(BAKU, furnish)
+    assert notes(stores, BAKU) == ["first"]
+
+
+def test_what_was_half_made_is_taken_away(stores, keys):
+    keys.create("c" * 16)
+
+    def fail(connection):
+        furnish(connection)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stores.create("c" * 16, fail)
+    assert not (stores.folder / "cc").exists()
+    stores.create("c" * 16, furnish)
+    assert notes(stores, "c" * 16) == ["first"]
+
+
+def test_a_library_without_a_key_is_not_half_made(stores):
+    with pytest.raises(RuntimeError, match="there is no c+.key"):
+        stores.create("c" * 16, furnish)
+    assert not (stores.folder / "cc").exists()
+
+
+def test_erasing_leaves_nothing_and_touches_no_other(stores):
+    write(stores, BAKU)
+    engine = stores.engine_for(BAKU)
+    stores.erase(BAKU)
+    assert list(stores.folder.glob("ba*")) == []
+    assert not stores.exists(BAKU)
+    with pytest.raises(NoSuchLibrary):
+        engine.connect()
+    assert notes(stores, ASTANA) == ["first"]
+
+
+def test_files_and_folders_are_for_the_owner_only(stores):
+    write(stores, BAKU)
+    folder = stores.path(BAKU).parent
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+def test_every_connection_is_asked_for_the_same(stores):
+    asked = "journal_mode synchronous foreign_keys secure_delete trusted_schema temp_store"
+    watcher = stores.watch_connection(BAKU)
+    values = {
+        name: watcher.execute(f"pragma {name}").fetchone()[0]
+        for name in [*asked.split(), "cache_size", "busy_timeout"]
+    }
+    watcher.close()
+    assert values == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "trusted_schema": 0,
+        "temp_store": 2,
+        "cache_size": -2048,
+        "busy_timeout": 20,
+    }
+
+
+def test_a_watcher_notices_another_connections_commit_and_only_that(stores):
+    watcher = stores.watch_connection(BAKU)
+    version = watcher.execute("pragma data_version").fetchone()
+    write(stores, ASTANA)
+    assert watcher.execute("pragma data_version").fetchone() == version
+    write(stores, BAKU)
+    assert watcher.execute("pragma data_version").fetchone() != version
+    watcher.close()
+
+
+def test_no_more_engines_stay_open_than_allowed(settings, stores, keys):
+    few = SqliteStores(stores.folder, keys, max_open=1)
+    first = few.engine_for(BAKU)
+    assert few.engine_for(BAKU) is first
+    few.engine_for(ASTANA)
+    assert few.engine_for(BAKU) is not first
+    assert list(few._open) == [BAKU]
+
+
+def test_engines_share_one_dialect_and_cache(stores):
+    baku, astana = stores.engine_for(BAKU), stores.engine_for(ASTANA)
+    assert baku.dialect is astana.dialect is baku.pool._dialect
+    assert baku._compiled_cache is astana._compiled_cache
+    assert baku.dialect.server_version_info >= (3, 45)
+
+
+def test_a_mistake_does_not_tell_the_value(stores):
+    with stores.engine_for(BAKU).connect() as connection:
+        statement = sa.text("insert into note (id, text) values (1, :text)")
+        with pytest.raises(sa.exc.IntegrityError) as caught:
+            connection.execute(statement, {"text": MARKER})
+    assert MARKER not in str(caught.value)
+
+
+def test_an_engine_touches_no_file_before_it_is_used(stores, monkeypatch):
+    stores.dispose()
+    monkeypatch.setattr("humanshelf.tenancy.stores.connect", lambda *a: pytest.fail("opened"))
+    stores.engine_for(BAKU)
