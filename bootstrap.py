@@ -19,6 +19,7 @@ import importlib.util
 import json
 import os
 import platform
+import re
 import shutil
 import signal
 import subprocess
@@ -78,7 +79,7 @@ def main(args):
         stop(f"Humanshelf needs Python 3.11 or newer; this one, {sys.executable}, is {version}.")
     if os.name != "posix":
         stop("Humanshelf runs on Linux and macOS; on Windows start it inside WSL.")
-    if Path(sys.prefix) == VENV:  # .venv may have to be made anew: not by its own Python
+    if Path(sys.prefix).resolve() == VENV:  # .venv may have to be made anew: not by its own Python
         os.execv(sys._base_executable, [sys._base_executable, __file__, *args])
     if not args or args[0] in ("-h", "--help"):
         print(__doc__.strip())
@@ -246,13 +247,11 @@ def outer_pip():
 
     If not, ensurepip gives .venv one; Debian keeps each of the two in a package of its own.
     """
-    version = "0.0"
     if importlib.util.find_spec("pip"):
         import pip
 
-        version = pip.__version__
-    if tuple(map(int, version.split(".")[:2])) >= (22, 3):
-        return True
+        if [int(part) for part in re.findall(r"\d+", pip.__version__)] >= [22, 3]:
+            return True
     if importlib.util.find_spec("ensurepip"):
         return False
     stop(
@@ -337,9 +336,10 @@ def compiled(po):
 def find_chromium(environ):
     """The Chromium to drive: the one named, else the first on the path."""
     named = environ.get("HUMANSHELF_CHROMIUM")
-    if named and not shutil.which(named):
+    found = next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
+    if named and not found:
         stop(f"HUMANSHELF_CHROMIUM names {named}, which is no program.")
-    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+    return found
 
 
 def install_chromium():
