@@ -10,10 +10,10 @@ import humanshelf
 
 CSS = Path(humanshelf.__file__).parent / "static/css"
 SHEETS = {path.stem: path.read_text() for path in sorted(CSS.glob("*.css"))}
-COMMENT = re.compile(r"/\*.*?\*/", re.S)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 BLOCK = re.compile(r"([^{};]+)\{([^{}]*)\}")
 COLOUR = re.compile(
-    r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|color)a?\(|:\s*(?:white|black|red)\b", re.I
+    r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|color)a?\(|:\s*(?:white|black|red)\b", re.IGNORECASE
 )
 # A library's sheet is last in line for no one: the order is said once, in base.css.
 ORDER = "@layer reset, tokens, base, layout, parts, reader, desk, board, studio, print;"
