@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from humanshelf.tenancy import (
     NoLibrary,
@@ -21,7 +23,7 @@ from humanshelf.tenancy import (
 )
 from humanshelf.tenancy.models import Library
 
-from .stage import ASTANA, BAKU, Rack, Slip
+from .stage import ASTANA, BAKU, Rack, Slip, make_app
 
 
 def environment():
@@ -83,9 +85,33 @@ def test_a_setting_for_a_default_database_is_refused(app):
         db.init_app(app)
 
 
-def test_the_control_plane_is_open_without_a_library(inside_app):
-    slugs = db.session.scalars(sa.select(Library.slug).order_by(Library.slug)).all()
-    assert slugs == ["astana", "baku"]
+SLUG = Library.__table__.c.slug
+CONTROL_ROADS = {
+    "orm select": sa.select(Library.slug).where(Library.slug == "baku"),
+    "alias": sa.select(aliased(Library).slug).order_by(sa.literal_column("slug").desc()),
+    "core select": sa.select(SLUG).order_by(SLUG.desc()),
+    "exists": sa.select(sa.case((sa.exists().where(Library.slug == "baku"), "baku"))),
+    "core union": sa.union(sa.select(SLUG).where(SLUG > "b"), sa.select(sa.literal("c"))),
+}
+
+
+@pytest.mark.parametrize("scope", [nullcontext, lambda: library(BAKU)], ids=["outside", "inside"])
+@pytest.mark.parametrize("road", CONTROL_ROADS)
+def test_the_control_plane_is_open_everywhere(inside_app, road, scope):
+    with scope():
+        assert db.session.scalars(CONTROL_ROADS[road]).first() == "baku"
+
+
+def test_a_statement_on_both_planes_is_a_librarys(inside_app):
+    both = sa.union(sa.select(Library.__table__.c.slug), sa.select(Rack.__table__.c.title))
+    with pytest.raises(NoLibrary):
+        db.session.execute(both)
+
+
+def test_starting_the_app_opens_no_database(app, tmp_path):
+    fresh = make_app(tmp_path).extensions["humanshelf.tenancy"]
+    assert "control" not in vars(fresh)
+    assert list(fresh.stores._open) == []
 
 
 def test_a_thread_starts_without_a_library(app):

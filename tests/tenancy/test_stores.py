@@ -86,6 +86,16 @@ def test_what_was_half_made_is_taken_away(stores, keys):
     assert notes(stores, "c" * 16) == ["first"]
 
 
+def test_a_failed_making_leaves_what_lay_there_before(stores, keys):
+    keys.create("c" * 16)
+    upload = stores.path("c" * 16).with_name("picture.png")
+    upload.parent.mkdir(parents=True)
+    upload.touch()
+    with pytest.raises(ZeroDivisionError):
+        stores.create("c" * 16, lambda connection: 1 / 0)
+    assert list(upload.parent.iterdir()) == [upload]
+
+
 def test_a_library_without_a_key_is_not_half_made(stores):
     with pytest.raises(RuntimeError, match="there is no c+.key"):
         stores.create("c" * 16, furnish)
@@ -95,6 +105,8 @@ def test_a_library_without_a_key_is_not_half_made(stores):
 def test_erasing_leaves_nothing_and_touches_no_other(stores):
     write(stores, BAKU)
     engine = stores.engine_for(BAKU)
+    stores.path(BAKU).with_name("picture.png").touch()
+    stores.erase(BAKU)
     stores.erase(BAKU)
     assert list(stores.folder.glob("ba*")) == []
     assert not stores.exists(BAKU)

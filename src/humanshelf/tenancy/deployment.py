@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from flask import current_app
@@ -26,6 +26,7 @@ class Deployment:
     def __init__(self, data: Path, keys: Keys) -> None:
         self.data, self.keys = data, keys
         self.stores: Stores = SqliteStores(data / "libraries", keys)
+        self.memory: dict[str, dict[str, dict[Any, Any]]] = {}
 
     @cached_property
     def control(self) -> sa.Engine:

@@ -75,6 +75,7 @@ class Register:
         for old in self._known.values():
             if epochs.get(old.uid) != old.epoch:
                 self._deployment.stores.dispose(old.uid)
+                self._deployment.memory.pop(old.uid, None)
         self._known, self._until = fresh, self._clock() + self.LIFETIME
 
 

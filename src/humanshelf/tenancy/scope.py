@@ -7,6 +7,7 @@ purpose: work that left its library must say again which one it is for, or it ra
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from flask import current_app
 
@@ -77,3 +78,9 @@ def key(purpose: str) -> bytes:
     keys = current_app.extensions[EXTENSION].keys
     derived: bytes = keys.derive(current(), purpose)
     return derived
+
+
+def kept(name: str) -> dict[Any, Any]:
+    """What this worker remembers of the library in force, by name; forgotten when its epoch rises."""
+    memory: dict[str, dict[str, dict[Any, Any]]] = current_app.extensions[EXTENSION].memory
+    return memory.setdefault(current(), {}).setdefault(name, {})

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql import visitors
 
 from humanshelf.tenancy.scope import NoLibrary, ScopeError, WrongLibrary, current_or_none
 
@@ -84,12 +85,17 @@ class PinnedSession(Session):
 
 
 def is_control(mapper: Any = None, clause: Any = None) -> bool:
-    """Whether this belongs to the control plane. What is in doubt belongs to a library."""
-    table = clause
+    """Whether this is about the control plane alone. What is in doubt belongs to a library."""
     if mapper is not None:
-        table = sa.inspect(mapper).local_table
-    elif isinstance(clause, sa.UpdateBase):
-        table = clause.table
+        tables = [sa.inspect(mapper).local_table]
+    elif clause is not None:
+        tables = [part for part in visitors.iterate(clause) if isinstance(part, sa.Table)]
+    else:
+        tables = []
+    return bool(tables) and all(_is_control_table(table) for table in tables)
+
+
+def _is_control_table(table: Any) -> bool:
     metadata = getattr(table, "metadata", None)
     return metadata is not None and metadata.info.get("bind_key") == "control"
 

@@ -75,19 +75,24 @@ class SqliteStores:
         path, making = self.path(uid), self.path(uid).with_name("making.db")
         if path.exists():
             raise LibraryExists(uid)
-        shutil.rmtree(path.parent, ignore_errors=True)
+        _unlink(making)
         try:
-            path.parent.mkdir(mode=0o700, parents=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _touch(making)
             self._run(migrate, uid, making)
             making.rename(path)
         except BaseException:
-            self._remove(uid)
+            _unlink(making)
+            _drop_empty(path.parent)
             raise
 
     def erase(self, uid: str) -> None:
+        """Delete all that lies in the library's folder. An error here is never swallowed."""
+        folder = self.path(uid).parent
         self.dispose(uid)
-        self._remove(uid)
+        if folder.exists():
+            shutil.rmtree(folder)
+        _drop_empty(folder.parent)
 
     def dispose(self, uid: str | None = None) -> None:
         """Close a library's connections in this process, or everybody's."""
@@ -119,12 +124,6 @@ class SqliteStores:
             # The last connection to close folds the write-ahead log into the file.
             engine.dispose()
 
-    def _remove(self, uid: str) -> None:
-        folder = self.path(uid).parent
-        shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # Another library lives under the same two digits.
-            folder.parent.rmdir()
-
 
 def control_engine(folder: Path, keys: Keys) -> sa.Engine:
     """The control plane's engine, on control.db, which is made empty if it is not there."""
@@ -137,3 +136,14 @@ def control_engine(folder: Path, keys: Keys) -> sa.Engine:
 
 def _touch(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _unlink(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _drop_empty(folder: Path) -> None:
+    with suppress(OSError):  # Something else lives here: another library, or uploads.
+        folder.rmdir()
+        folder.parent.rmdir()
