@@ -11,26 +11,26 @@ def test_an_old_python_can_read_it(bootstrap):
     ast.parse(Path(bootstrap.__file__).read_text(), feature_version=(3, 6))
 
 
-def test_an_old_python_is_told(bootstrap, monkeypatch):
+def test_an_old_python_is_told(elsewhere, monkeypatch):
     monkeypatch.setattr(sys, "version_info", (3, 8, 18, "final", 0))
-    monkeypatch.setattr(bootstrap.platform, "python_version", lambda: "3.8.18")
+    monkeypatch.setattr(elsewhere.platform, "python_version", lambda: "3.8.18")
     monkeypatch.setattr(sys, "executable", "/usr/bin/python3")
 
-    assert sentence(bootstrap.main, ["run"]) == (
+    assert sentence(elsewhere.main, ["run"]) == (
         "Humanshelf needs Python 3.11 or newer; this one, /usr/bin/python3, is 3.8.18."
     )
 
 
-def test_an_unknown_word_is_told_the_known_ones(bootstrap):
-    told = sentence(bootstrap.main, ["serve"])
+def test_an_unknown_word_is_told_the_known_ones(elsewhere):
+    told = sentence(elsewhere.main, ["serve"])
     assert told == "bootstrap.py knows run, test and lint, not 'serve'."
 
 
 @pytest.mark.parametrize("args", [[], ["--help"], ["-h"]])
-def test_without_a_word_it_says_what_it_does(bootstrap, args, capsys):
-    bootstrap.main(args)
+def test_without_a_word_it_says_what_it_does(elsewhere, args, capsys):
+    elsewhere.main(args)
     said = capsys.readouterr().out
-    assert [word for word in bootstrap.COMMANDS if f"bootstrap.py {word} " not in said] == []
+    assert [word for word in elsewhere.COMMANDS if f"bootstrap.py {word} " not in said] == []
 
 
 def test_a_folder_that_cannot_be_written_to(elsewhere, monkeypatch):
