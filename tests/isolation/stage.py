@@ -47,13 +47,14 @@ def make_app(folder: Path) -> Flask:
     return app
 
 
-def set_the_stage(folder: Path) -> Flask:
+def set_the_stage(folder: Path) -> None:
     tenancy.prepare(SimpleNamespace(data=folder / "data", keys=folder / "keys"))
-    app = make_app(folder)
-    with app.app_context():
+    with make_app(folder).app_context():
         for uid, name in NAMES.items():
             furnish(uid, name)
-    return app
+        # Closed, so that the files are whole and may be copied.
+        deployment().stores.dispose()
+        deployment().control.dispose()
 
 
 def furnish(uid: str, name: str) -> None:

@@ -8,7 +8,7 @@ from humanshelf.tenancy import current_or_none, db, deployment, writing_control
 from humanshelf.tenancy.everywhere import each_library
 from humanshelf.tenancy.hosts import LibraryHosts
 from humanshelf.tenancy.models import Library
-from humanshelf.tenancy.scope import LibrarySwitch, library
+from humanshelf.tenancy.scope import LibrarySwitch, kept, library
 
 from .stage import ASTANA, BAKU, NAMES, Rack
 
@@ -132,14 +132,18 @@ def test_a_suspension_is_noticed_within_two_seconds(client, app, clock):
     assert get(client, "astana.shelf.test") == "rack of astana"
 
 
-def test_a_risen_epoch_closes_the_store_without_being_asked_for_it(client, app, clock):
-    for name in NAMES.values():
+def test_a_risen_epoch_lets_go_of_a_library_without_being_asked_for_it(client, app, clock):
+    for uid, name in NAMES.items():
         get(client, f"{name}.shelf.test")
+        with app.app_context(), library(uid):
+            kept("floors")["rack"] = name
     with app.app_context(), writing_control() as session:
         session.get(Library, BAKU).epoch += 1
     clock.now = 2.0
     get(client, "nobody.shelf.test")
-    assert list(app.extensions["humanshelf.tenancy"].stores._open) == [ASTANA]
+    deployment = app.extensions["humanshelf.tenancy"]
+    assert list(deployment.stores._open) == [ASTANA]
+    assert deployment.memory == {ASTANA: {"floors": {"rack": "astana"}}}
 
 
 def test_each_library_has_its_turn_in_scope(app):

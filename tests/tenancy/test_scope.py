@@ -34,3 +34,14 @@ def test_a_key_is_the_library_in_forces(app, keys):
         assert scope.key("cookie") == keys.derive(BAKU, "cookie")
     with scope.library(ASTANA):
         assert scope.key("cookie") == keys.derive(ASTANA, "cookie")
+
+
+def test_what_is_kept_is_kept_for_one_library_only(app):
+    with scope.library(BAKU):
+        scope.kept("floors")["rack"] = "of baku"
+        assert scope.kept("floors") == {"rack": "of baku"}
+        assert scope.kept("board") == {}
+    with scope.library(ASTANA):
+        assert scope.kept("floors") == {}
+    with pytest.raises(scope.NoLibrary):
+        scope.kept("floors")

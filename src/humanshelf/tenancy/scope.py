@@ -81,6 +81,6 @@ def key(purpose: str) -> bytes:
 
 
 def kept(name: str) -> dict[Any, Any]:
-    """What this worker remembers of the library in force, by name; forgotten when its epoch rises."""
+    """What this worker remembers of the library in force, until the library's epoch rises."""
     memory: dict[str, dict[str, dict[Any, Any]]] = current_app.extensions[EXTENSION].memory
     return memory.setdefault(current(), {}).setdefault(name, {})
