@@ -351,7 +351,9 @@ def install_chromium():
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     with step("installing Debian's Chromium"), contextlib.suppress(SystemExit):
         follow(["apt-get", "update"], "")
-        follow(["apt-get", "install", "-y", "chromium"], "")
+        follow(
+            ["apt-get", "install", "-y", "chromium", "libatomic1"], ""
+        )  # the latter for Playwright
     return find_chromium({})
 
 

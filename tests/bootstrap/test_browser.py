@@ -65,7 +65,7 @@ def test_only_root_on_debian_installs_it(bootstrap, path, monkeypatch):
 
     system["ID"] = "debian"
     bootstrap.install_chromium()
-    assert asked == [["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]]
+    assert asked == [["apt-get", "update"], ["apt-get", "install", "-y", "chromium", "libatomic1"]]
 
 
 def test_pytest_is_told_the_browser_and_what_was_asked_of_it(elsewhere, turned, path):
