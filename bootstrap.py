@@ -351,9 +351,8 @@ def install_chromium():
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     with step("installing Debian's Chromium"), contextlib.suppress(SystemExit):
         follow(["apt-get", "update"], "")
-        follow(
-            ["apt-get", "install", "-y", "chromium", "libatomic1"], ""
-        )  # the latter for Playwright
+        # Playwright's driver needs libatomic1, which a bare Debian lacks.
+        follow(["apt-get", "install", "-y", "chromium", "libatomic1"], "")
     return find_chromium({})
 
 
