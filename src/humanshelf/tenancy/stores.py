@@ -40,6 +40,7 @@ class Stores(Protocol):
     def uids(self) -> Iterator[str]: ...
     def revision(self, uid: str) -> str | None: ...
     def watch_connection(self, uid: str) -> Any: ...
+    def wipe(self, uid: str) -> None: ...
 
 
 class SqliteStores:
@@ -109,6 +110,15 @@ class SqliteStores:
         """The driver's own connection, outside pool and session; whoever asks for it closes it."""
         self._require(uid)
         return connect(self.path(uid), self.keys.derive(uid, "store"))
+
+    def wipe(self, uid: str) -> None:
+        """Leave no trace of what was deleted: the write-ahead log is folded in and emptied.
+
+        Deleted rows are overwritten by secure_delete, but the log keeps the old pages until
+        then. While somebody reads, what can be is done, and the next call does the rest.
+        """
+        with self.engine_for(uid).connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _require(self, uid: str) -> None:
         if not self.exists(uid):

@@ -1,0 +1,1 @@
+"""Humanshelf: the system that Human Library events run on."""

@@ -1,0 +1,5 @@
+"""``python -m humanshelf``."""
+
+from humanshelf.cli import main
+
+main()

@@ -1,0 +1,209 @@
+"""``humanshelf``: serve, bring libraries in and check them, let staff in, forget on time."""
+
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from humanshelf.config import PREFIX, Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+COORDINATOR = "coordinator"
+
+
+class Refused(click.ClickException):
+    """One clear sentence, exit 1."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"Error: {self.message}", err=True)
+
+
+def main() -> None:
+    """The entry point. Serving needs gevent's patches before anything else is imported."""
+    if sys.argv[1:2] == ["serve"]:
+        from gevent import monkey
+
+        monkey.patch_all()
+    cli(prog_name="humanshelf")
+
+
+def env(name: str) -> str:
+    return PREFIX + name
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="humanshelf", message="%(version)s")
+def cli() -> None:
+    """The system that Human Library events run on."""
+
+
+@cli.command()
+@click.option("--host", envvar=env("HOST"), default="127.0.0.1", show_default=True)
+@click.option("--port", envvar=env("PORT"), default=8000, type=click.IntRange(1, 65535))
+@click.option("--data", envvar=env("DATA"), type=click.Path(path_type=Path), default="instance")
+@click.option("--base-domain", envvar=env("BASE_DOMAIN"), default="localhost", show_default=True)
+@click.option("--tls-cert", envvar=env("TLS_CERT"), type=click.Path(path_type=Path))
+@click.option("--tls-key", envvar=env("TLS_KEY"), type=click.Path(path_type=Path))
+@click.option("--proxy", envvar=env("PROXY"), help="Address of the proxy that ends TLS.")
+@click.option("--tenants", envvar=env("TENANTS"), type=click.Path(path_type=Path))
+@click.option("--no-sample", envvar=env("NO_SAMPLE"), is_flag=True)
+def serve(**options: Any) -> None:
+    """Serve: make what is missing, bring in the bundles, say what to open, run until told to stop."""
+    from humanshelf.start import serve as run
+
+    run(**options)
+
+
+@cli.group()
+def libraries() -> None:
+    """Partner libraries."""
+
+
+@libraries.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+def check(folders: tuple[Path, ...]) -> None:
+    """Check bundles; tell every fault with file and line."""
+    from humanshelf.libraries.bundle import read
+    from humanshelf.libraries.faults import BrokenBundle
+
+    broken = False
+    for folder in folders:
+        try:
+            bundle = read(folder)
+        except BrokenBundle as error:
+            broken = True
+            click.echo(str(error), err=True)
+        else:
+            click.echo(f"{folder}: good ({bundle.slug}, {len(bundle.books)} sample books)")
+    if broken:
+        raise SystemExit(1)
+
+
+@libraries.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--sample/--no-sample", default=False, help="With the bundle's sample books.")
+def onboard(folder: Path, sample: bool) -> None:
+    """Bring in a library from its bundle, or add what an earlier reading lacks."""
+    from humanshelf.libraries.bundle import read
+    from humanshelf.libraries.faults import BrokenBundle
+    from humanshelf.libraries.onboarding import SlugTaken
+    from humanshelf.libraries.onboarding import onboard as bring_in
+    from humanshelf.pages.clock import now
+
+    try:
+        bundle = read(folder)
+        uid, new = bring_in(application(), bundle, now(), sample)
+    except (BrokenBundle, SlugTaken) as error:
+        raise Refused(str(error)) from None
+    click.echo(f"{bundle.slug}: {'onboarded' if new else 'was there already'} ({uid})")
+
+
+@libraries.command("list")
+def list_() -> None:
+    """Slug, state and schema revision of each library."""
+    import sqlalchemy as sa
+
+    from humanshelf.tenancy.db import db
+    from humanshelf.tenancy.models import Library
+
+    with application().app_context():
+        for row in db.session.scalars(sa.select(Library).order_by(Library.slug)):
+            click.echo(f"{row.slug}\t{row.state}\t{row.schema_revision}")
+
+
+@libraries.command("clear-samples")
+@click.argument("slug")
+def clear_samples(slug: str) -> None:
+    """Remove a library's sample events and books."""
+    from humanshelf.libraries.onboarding import drop_samples
+
+    gone = inside(slug, drop_samples)
+    click.echo(f"{slug}: {gone} samples removed")
+
+
+@cli.group()
+def staff() -> None:
+    """The people who run a library."""
+
+
+@staff.command()
+@click.argument("slug")
+@click.argument("name")
+@click.option("--role", type=click.Choice(["coordinator", "librarian"]), default="librarian")
+def link(slug: str, name: str, role: str) -> None:
+    """A link that signs NAME in, once; makes the account if there is none."""
+    click.echo(inside(slug, lambda: one_time_link(slug, name, role)))
+
+
+def one_time_link(slug: str, name: str, role: str) -> str:
+    """The address of a new one-time link, in the library in force."""
+    from flask import current_app
+
+    from humanshelf.access.secrets import fresh
+    from humanshelf.pages.clock import now
+    from humanshelf.records.staff import add_link, add_staff, staff_named
+    from humanshelf.tenancy.db import writing
+
+    token = fresh()
+    with writing() as session:
+        person = staff_named(name) or add_staff(session, name, role, now().date())
+        add_link(session, person.id, token, now() + timedelta(hours=24))
+    settings: Settings = current_app.config["HUMANSHELF"]
+    return f"{settings.origin(slug)}/sign-in/{token}"
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the control plane and every library to the newest schema."""
+    from humanshelf.start import upgrade_all
+
+    for line in upgrade_all(application()):
+        click.echo(line)
+
+
+@cli.command()
+def forget() -> None:
+    """Erase now what is due to be forgotten."""
+    from humanshelf.libraries.forgetting import forget_everywhere
+
+    click.echo(f"{forget_everywhere(application(), click.echo)} rows forgotten")
+
+
+def application() -> "Flask":
+    """The app on the deployment that the environment names."""
+    from humanshelf.app import create_app
+    from humanshelf.tenancy import prepare
+
+    try:
+        settings = Settings.read()
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        prepare(settings)
+    except OSError as error:
+        raise Refused(
+            f"The data folder {settings.data} cannot be used: {error.strerror}."
+        ) from None
+    return create_app(settings)
+
+
+def inside(slug: str, work: Callable[[], Any]) -> Any:
+    """Do something with one library in force."""
+    from humanshelf.libraries.onboarding import find
+    from humanshelf.tenancy import library
+
+    app = application()
+    with app.app_context():
+        uid = find(slug)
+    if uid is None:
+        raise Refused(f"There is no library {slug!r} here.")
+    with app.app_context(), library(uid):
+        return work()

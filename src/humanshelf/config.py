@@ -1,0 +1,62 @@
+"""Settings: read once from the environment, frozen afterwards."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "HUMANSHELF_"
+LANGUAGES = ("az", "kk", "ru", "en", "tr")
+EXIT = "https://www.wikipedia.org/"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a deployment may choose.
+
+    ``data`` holds the stores; ``keys`` the keys, best on another disk. ``base_domain`` is what
+    follows a library's slug in its host name. ``origin_port`` is the port as browsers see it,
+    None when it is the scheme's own. ``streams`` caps the open streams of one worker.
+    """
+
+    data: Path
+    keys: Path
+    base_domain: str = "localhost"
+    scheme: str = "http"
+    origin_port: int | None = 8000
+    streams: int = 6000
+    exit_url: str = EXIT
+    pseudo: bool = False
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """From ``HUMANSHELF_…`` variables. Raises ValueError naming what is wrong."""
+        data = Path(environ.get(PREFIX + "DATA") or "instance").absolute()
+        base = environ.get(PREFIX + "BASE_DOMAIN") or "localhost"
+        scheme = environ.get(PREFIX + "SCHEME") or "http"
+        if scheme not in ("http", "https"):
+            raise ValueError(f"{PREFIX}SCHEME must be http or https, not {scheme!r}")
+        return cls(
+            data=data,
+            keys=Path(environ.get(PREFIX + "KEYS") or data / "keys").absolute(),
+            base_domain=base.lower().strip("."),
+            scheme=scheme,
+            origin_port=_number(environ, "ORIGIN_PORT", 8000 if scheme == "http" else 0) or None,
+            streams=_number(environ, "STREAMS", 6000),
+            exit_url=environ.get(PREFIX + "EXIT_URL") or EXIT,
+            pseudo=environ.get(PREFIX + "PSEUDO") == "1",
+        )
+
+    def origin(self, slug: str) -> str:
+        """Where a library is found, without a closing slash."""
+        port = f":{self.origin_port}" if self.origin_port else ""
+        return f"{self.scheme}://{slug}.{self.base_domain}{port}"
+
+
+def _number(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    value = environ.get(PREFIX + name)
+    if not value:
+        return otherwise
+    if not value.isdigit():
+        raise ValueError(f"{PREFIX}{name} must be a number, not {value!r}")
+    return int(value)

@@ -1,0 +1,165 @@
+"""The floor as the desk sees it: drawn whole, live, and after each step."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, Response, abort, redirect, url_for
+from flask.blueprints import BlueprintSetupState
+
+from humanshelf.access import csrf
+from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.desk import desk
+from humanshelf.lending.card import Card, Stage
+from humanshelf.lending.facts import SeatFacts, SeatState, said, seat_facts
+from humanshelf.lending.turns import in_turn
+from humanshelf.live import stream
+from humanshelf.pages import answer, fragment, page, wants_fragment
+from humanshelf.pages.clock import now
+from humanshelf.records.events import events_by_time
+from humanshelf.records.floors import Scene, scene
+
+TEMPLATE = "desk/desk.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """One waiting card in the desk's list."""
+
+    id: str
+    label: str
+    joined: datetime
+    tables: tuple[str, ...]
+    group: int
+    paused: bool
+    hold_first: bool
+    back: bool
+    here: bool
+    paper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UndoFacts:
+    number: int
+    verb: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """All that a desk shows."""
+
+    phase: str
+    seats: tuple[SeatFacts, ...]
+    waiters: tuple[Waiter, ...]
+    missed: tuple[Waiter, ...]
+    undo: UndoFacts | None
+    row_undo: tuple[tuple[str, int], ...]
+    said: str | None
+
+    def count(self, state: SeatState) -> int:
+        return sum(seat.state is state for seat in self.seats)
+
+
+@desk.get("/desk")
+@open_to(LIBRARIANS)
+def events() -> Response:
+    """Straight to the floor when one event runs, else the list of events."""
+    running, coming, past = events_by_time(now())
+    if len(running) == 1:
+        return redirect(url_for(".show", event=running[0].code), 303)  # type: ignore[return-value]
+    return page("desk/events.html", running=running, coming=coming, past=past, csrf=csrf.token())
+
+
+@desk.get("/desk/<event>")
+@open_to(LIBRARIANS, stays_open=True)
+def show(event: str) -> Response:
+    return answer(TEMPLATE, **drawn(event_or_404(event)))
+
+
+@desk.get("/desk/<event>/live")
+@open_to(LIBRARIANS, stays_open=True)
+def live(event: str) -> Response:
+    token = csrf.token()
+
+    def draw(scene: Scene, facts: Hashable) -> str:
+        assert isinstance(facts, DeskFacts)
+        return fragment(TEMPLATE, "main", **context(scene, facts, token))
+
+    return stream(event_or_404(event), facts_of, draw)
+
+
+def event_or_404(event: str) -> Scene:
+    return scene(event, now()) or abort(404)
+
+
+def after(event: str, refused: str | None = None, book: str | None = None) -> Response:
+    """The floor after a step: in place for htmx, else by way of its own address."""
+    if refused is None and not wants_fragment():
+        return redirect(url_for(".show", event=event), 303)  # type: ignore[return-value]
+    status = 409 if refused else 200
+    return answer(TEMPLATE, status, **drawn(event_or_404(event), refused, book))
+
+
+def drawn(found: Scene, refused: str | None = None, book: str | None = None) -> dict[str, object]:
+    return context(found, facts_of(found), csrf.token(), refused, book)
+
+
+def context(
+    found: Scene,
+    facts: DeskFacts,
+    token: str,
+    refused: str | None = None,
+    book: str | None = None,
+) -> dict[str, object]:
+    names = {code: shown.pen_name for code, shown in found.event.books.items()}
+    return {
+        "scene": found,
+        "facts": facts,
+        "csrf": token,
+        "names": names,
+        "refused": refused,
+        "refused_at": book if book in names else None,
+    }
+
+
+def facts_of(found: Scene) -> DeskFacts:
+    floor = found.floor
+    undo = floor.undoable()
+    tables = {book: seat.table for book, seat in floor.shelf.items()}
+
+    def waiter(card: Card) -> Waiter:
+        return Waiter(
+            id=card.id.hex,
+            label=card.label,
+            joined=card.joined,
+            tables=tuple(tables[wish] for wish in card.wishes if wish in tables),
+            group=card.group,
+            paused=card.stage is Stage.PAUSED,
+            hold_first=card.hold_first,
+            back=card.back,
+            here=card.here is not None and card.here >= card.since,
+            paper=card.paper,
+        )
+
+    return DeskFacts(
+        phase=floor.phase_at(found.at),
+        seats=tuple(seat_facts(floor, found.forecast, found.at)),
+        waiters=tuple(map(waiter, in_turn(floor.cards.values()))),
+        missed=tuple(waiter(c) for c in floor.cards.values() if c.stage is Stage.ASIDE),
+        undo=UndoFacts(undo.number, undo.verb, undo.subject) if undo else None,
+        row_undo=tuple(floor.undoable_by_seat().items()),
+        said=said(floor, found.at),
+    )
+
+
+@desk.record_once
+def tell_doorkeeper(state: BlueprintSetupState) -> None:
+    """A desk does not lock itself while its event runs."""
+
+    def is_open(event: str) -> bool:
+        found = scene(event, now())
+        return found is not None and found.floor.phase_at(found.at) in ("open", "last-call")
+
+    app: Flask = state.app
+    app.extensions["humanshelf.desk_is_open"] = is_open

@@ -1,0 +1,156 @@
+"""The librarian's steps: each a noun of its own, each one tap."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Response, abort, request
+
+from humanshelf import phrases
+from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.desk import desk
+from humanshelf.desk.floor import after, event_or_404
+from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.mistakes import Mistake
+from humanshelf.lending.step import Actor
+from humanshelf.pages.clock import now
+from humanshelf.records.floors import changing
+
+
+def act(event: str, verb: Callable[[Floor], object]) -> Response:
+    """One step on the floor. A refusal says so in its own row and shows the floor as it stands."""
+    found = event_or_404(event)
+    try:
+        with changing(found.event.id) as change:
+            verb(change.floor)
+    except Mistake as mistake:
+        return after(event, phrases.refusal(mistake), request.form.get("book"))
+    return after(event)
+
+
+def book() -> str:
+    return request.form.get("book", "")
+
+
+@desk.post("/desk/<event>/calls")
+@open_to(LIBRARIANS, stays_open=True)
+def call(event: str) -> Response:
+    """Call the named card to a free book; with ``card`` that very card."""
+    id = card_id() if request.form.get("card") else None
+    return act(event, lambda floor: floor.call(book(), at=now(), id=id))
+
+
+@desk.post("/desk/<event>/rings")
+@open_to(LIBRARIANS, stays_open=True)
+def ring(event: str) -> Response:
+    return act(event, lambda floor: floor.ring(book(), at=now()))
+
+
+@desk.post("/desk/<event>/readings")
+@open_to(LIBRARIANS, stays_open=True)
+def start(event: str) -> Response:
+    return act(event, lambda floor: floor.start(book(), at=now()))
+
+
+@desk.post("/desk/<event>/returns")
+@open_to(LIBRARIANS, stays_open=True)
+def finish(event: str) -> Response:
+    return act(event, lambda floor: floor.finish(book(), at=now()))
+
+
+@desk.post("/desk/<event>/no-shows")
+@open_to(LIBRARIANS, stays_open=True)
+def no_show(event: str) -> Response:
+    return act(event, lambda floor: floor.no_show(book(), at=now()))
+
+
+@desk.post("/desk/<event>/breaks")
+@open_to(LIBRARIANS, stays_open=True)
+def rest(event: str) -> Response:
+    """A break; with ``over`` the end of one."""
+    if request.form.get("over"):
+        return act(event, lambda floor: floor.resume(book(), at=now()))
+    return act(event, lambda floor: floor.rest(book(), at=now()))
+
+
+@desk.post("/desk/<event>/extensions")
+@open_to(LIBRARIANS, stays_open=True)
+def extend(event: str) -> Response:
+    return act(event, lambda floor: floor.extend(book(), at=now()))
+
+
+@desk.post("/desk/<event>/moves")
+@open_to(LIBRARIANS, stays_open=True)
+def move(event: str) -> Response:
+    """A book to another table."""
+    table = request.form.get("table", "").strip()[:8]
+    if not table:
+        abort(422)
+    return act(event, lambda floor: floor.move(book(), table, at=now()))
+
+
+@desk.post("/desk/<event>/closures")
+@open_to(LIBRARIANS, stays_open=True)
+def close(event: str) -> Response:
+    """A book is done for today, with ``over`` reads again; without a book the event closes."""
+    if not book():
+        return act(event, lambda floor: floor.enter(Phase.CLOSED, at=now()))
+    if request.form.get("over"):
+        return act(event, lambda floor: floor.arrive(book(), at=now()))
+    return act(event, lambda floor: floor.retire(book(), at=now()))
+
+
+@desk.post("/desk/<event>/openings")
+@open_to(LIBRARIANS)
+def open_event(event: str) -> Response:
+    """Cards may be taken: at the start, after a last call, or after closing too early."""
+    return act(event, lambda floor: floor.enter(Phase.OPEN, at=now()))
+
+
+@desk.post("/desk/<event>/last-calls")
+@open_to(LIBRARIANS, stays_open=True)
+def last_call(event: str) -> Response:
+    return act(event, lambda floor: floor.enter(Phase.LAST_CALL, at=now()))
+
+
+@desk.post("/desk/<event>/announcements")
+@open_to(LIBRARIANS, stays_open=True)
+def announce(event: str) -> Response:
+    """One of the fixed sentences to all who wait; none takes the last one back."""
+    kind = request.form.get("kind") or None
+    if kind is not None and kind not in phrases.ANNOUNCEMENTS:
+        abort(422)
+    return act(event, lambda floor: floor.announce(kind, at=now()))
+
+
+@desk.post("/desk/<event>/reversals")
+@open_to(LIBRARIANS, stays_open=True)
+def undo(event: str) -> Response:
+    number = request.form.get("step", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        abort(422)
+    return act(event, lambda floor: floor.undo(int(number), at=now()))
+
+
+@desk.post("/desk/<event>/pauses")
+@open_to(LIBRARIANS, stays_open=True)
+def pause(event: str) -> Response:
+    """For a reader without a phone: out for a while, or with ``over`` back again."""
+    id = card_id()
+    if request.form.get("over"):
+        return act(event, lambda floor: floor.come_back(id, at=now(), actor=Actor.DESK))
+    return act(event, lambda floor: floor.pause(id, at=now(), actor=Actor.DESK))
+
+
+@desk.post("/desk/<event>/departures")
+@open_to(LIBRARIANS, stays_open=True)
+def leave(event: str) -> Response:
+    """For a reader without a phone: out of the queue."""
+    id = card_id()
+    return act(event, lambda floor: floor.leave(id, at=now(), actor=Actor.DESK))
+
+
+def card_id() -> UUID:
+    try:
+        return UUID(hex=request.form.get("card", ""))
+    except ValueError:
+        abort(422)

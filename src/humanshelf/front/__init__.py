@@ -1,0 +1,7 @@
+"""The front door: sign-in and out, the way out, health. For whoever stands outside."""
+
+from flask import Blueprint
+
+front = Blueprint("front", __name__, template_folder="templates")
+
+from humanshelf.front import exits, signing  # noqa: E402, F401  (views register themselves)

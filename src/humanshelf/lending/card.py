@@ -1,0 +1,89 @@
+"""A queue card: one reader or a small group, and up to three ranked wishes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+from humanshelf.lending.mistakes import CannotMove
+
+
+class Stage(StrEnum):
+    WAITING = "waiting"
+    PAUSED = "paused"
+    CALLED = "called"
+    ASIDE = "aside"
+    READING = "reading"
+    RETURNED = "returned"
+    LEFT = "left"
+
+
+NEXT: dict[Stage, frozenset[Stage]] = {
+    Stage.WAITING: frozenset({Stage.CALLED, Stage.PAUSED, Stage.LEFT}),
+    Stage.PAUSED: frozenset({Stage.WAITING, Stage.LEFT}),
+    Stage.CALLED: frozenset({Stage.READING, Stage.CALLED, Stage.ASIDE, Stage.LEFT}),
+    Stage.ASIDE: frozenset({Stage.WAITING, Stage.LEFT}),
+    Stage.READING: frozenset({Stage.RETURNED}),
+    Stage.RETURNED: frozenset(),
+    Stage.LEFT: frozenset({Stage.WAITING}),
+}
+ENDED = frozenset({Stage.RETURNED, Stage.LEFT})
+SEATED = frozenset({Stage.CALLED, Stage.READING})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One queue card as it stands.
+
+    ``joined`` decides the place in the queue and survives pauses and changed wishes; ``since``
+    is when the present stage began. ``book`` is the book of the call or reading, ``due`` when
+    the reading should end. ``here`` is when the reader said "I'm here" or "I am coming".
+    ``back`` marks who was missed once and returned: next, once.
+    """
+
+    id: UUID
+    number: int
+    word: str
+    stage: Stage
+    since: datetime
+    joined: datetime
+    wishes: tuple[str, ...]
+    group: int = 1
+    hold_first: bool = False
+    book: str | None = None
+    due: datetime | None = None
+    extended: bool = False
+    here: datetime | None = None
+    misses: int = 0
+    back: bool = False
+    paper: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"{self.word} {self.number}"
+
+    @property
+    def open(self) -> bool:
+        return self.stage not in ENDED
+
+    @property
+    def queued(self) -> bool:
+        """Holds a place in the queue, callable or not."""
+        return self.stage in (Stage.WAITING, Stage.PAUSED)
+
+    @property
+    def order(self) -> tuple[bool, datetime, int]:
+        """Sorts cards by who comes first: back after a missed call, then the longest wait."""
+        return (not self.back, self.joined, self.number)
+
+    @property
+    def accepts(self) -> tuple[str, ...]:
+        """The books that this card may be called to now."""
+        return self.wishes[:1] if self.hold_first else self.wishes
+
+    def move(self, to: Stage, *, at: datetime, **changes: Any) -> Self:
+        """The card at its next stage. Raises :class:`CannotMove`."""
+        if to not in NEXT[self.stage]:
+            raise CannotMove(f"{self.label} is {self.stage}, cannot become {to}")
+        return replace(self, stage=to, since=at, **changes)

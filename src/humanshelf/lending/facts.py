@@ -1,0 +1,252 @@
+"""What is to be seen of a floor: small values, equal when nothing that shows has changed.
+
+Live updates compare them, templates draw them. They hold clock times, never a countdown:
+minutes left are counted where they are shown, so that a passing minute is no change.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from humanshelf.lending.card import Card, Stage
+from humanshelf.lending.floor import Floor, Phase, available
+from humanshelf.lending.forecast import Forecast, Range
+from humanshelf.lending.policy import minutes
+from humanshelf.lending.seat import Seat
+
+SAID_FOR = timedelta(minutes=20)
+"""How long an announcement stands."""
+
+
+class View(StrEnum):
+    """A card's state as the reader sees it."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    COME = "come"
+    READING = "reading"
+    THANKS = "thanks"
+    PAUSED = "paused"
+    MISSED = "missed"
+    LEFT = "left"
+    SHUT = "shut"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """All that a reader's card shows. ``until`` ends the grace or the reading; ``late`` says it has."""
+
+    label: str
+    view: View
+    group: int
+    since: datetime
+    place: int | None = None
+    range: Range | None = None
+    wishes: tuple[tuple[str, Range | None], ...] = ()
+    hold_first: bool = False
+    book: str | None = None
+    table: str | None = None
+    until: datetime | None = None
+    late: bool = False
+    here: bool = False
+    misses: int = 0
+    regret: bool = False
+    said: str | None = None
+
+
+def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> CardFacts:
+    """The facts of one card, open or ended."""
+    view = _view(floor, forecast, card, at)
+    seat = floor.shelf.get(card.book) if card.book else None
+    queued = view in (View.WAITING, View.READY, View.PAUSED, View.MISSED)
+    start = forecast.starts.get(card.id)
+    until = _until(floor, card)
+    return CardFacts(
+        label=card.label,
+        view=view,
+        group=card.group,
+        since=card.since,
+        place=start.ahead + 1 if start else None,
+        range=forecast.card(card) if start else None,
+        wishes=tuple((book, forecast.wish(card, book)) for book in card.wishes) if queued else (),
+        hold_first=card.hold_first,
+        book=card.book,
+        table=seat.table if seat else None,
+        until=until,
+        late=until is not None and at >= until,
+        here=card.here is not None and card.here >= card.since,
+        misses=card.misses,
+        regret=_may_rejoin(floor, card, at),
+        said=said(floor, at) if queued else None,
+    )
+
+
+def _view(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> View:
+    match card.stage:
+        case Stage.CALLED:
+            return View.COME
+        case Stage.READING:
+            return View.READING
+        case Stage.RETURNED:
+            return View.THANKS
+        case Stage.LEFT:
+            return View.SHUT if card.misses > floor.policy.misses else View.LEFT
+    if floor.phase_at(at) is Phase.CLOSED:
+        return View.OVER
+    if card.stage is Stage.PAUSED:
+        return View.PAUSED
+    if card.stage is Stage.ASIDE:
+        return View.MISSED
+    start = forecast.starts.get(card.id)
+    soon = start is not None and start.minutes <= floor.policy.ready
+    return View.READY if soon else View.WAITING
+
+
+def _until(floor: Floor, card: Card) -> datetime | None:
+    if card.stage is Stage.CALLED:
+        return card.since + minutes(floor.policy.grace)
+    return card.due if card.stage is Stage.READING else None
+
+
+def _may_rejoin(floor: Floor, card: Card, at: datetime) -> bool:
+    return (
+        card.stage is Stage.LEFT
+        and card.misses <= floor.policy.misses
+        and at <= card.since + minutes(floor.policy.regret)
+        and floor.phase_at(at) is not Phase.CLOSED
+    )
+
+
+def said(floor: Floor, at: datetime) -> str | None:
+    """The announcement that stands now, by its kind."""
+    spoken = floor.announcement
+    return spoken.kind if spoken and at < spoken.at + SAID_FOR else None
+
+
+class SeatState(StrEnum):
+    """A book's state as desk, board and shelf see it."""
+
+    FREE = "free"
+    CALLED = "called"
+    READING = "reading"
+    RESTING = "resting"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatFacts:
+    """One table at a glance.
+
+    ``since`` is when the state began; ``until`` when it should end, and ``late`` that it has
+    not. ``next`` is the card that comes next, ``named`` says that the floor names it now, and
+    ``why`` says why. ``range`` is when a newcomer would be called; ``waiting`` counts the cards
+    that wish for the book.
+    """
+
+    book: str
+    table: str
+    state: SeatState
+    since: datetime
+    until: datetime | None = None
+    late: bool = False
+    label: str | None = None
+    group: int = 0
+    here: bool = False
+    extended: bool = False
+    rest_wanted: bool = False
+    next: str | None = None
+    next_group: int = 0
+    why: str | None = None
+    range: Range | None = None
+    free_at: datetime | None = None
+    waiting: int = 0
+    group_limit: int = 1
+    may_extend: bool = False
+    misses: int = 0
+
+
+def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts]:
+    """All tables in the order of the shelf."""
+    seated = floor.seated
+    turns = floor.turns(at)
+    wishing: dict[str, int] = {}
+    callable_: set[str] = set()
+    for card in floor.cards.values():
+        if card.queued:
+            for book in card.accepts:
+                wishing[book] = wishing.get(book, 0) + 1
+                if card.stage is Stage.WAITING:
+                    callable_.add(book)
+
+    def facts(seat: Seat) -> SeatFacts:
+        there = seated.get(seat.book)
+        state, since, until = _seat_state(floor, seat, there, at)
+        turn = turns.get(seat.book)
+        path = forecast.paths.get(seat.book)
+        following = turn.card if turn else (path.first if path else None)
+        return SeatFacts(
+            book=seat.book,
+            table=seat.table,
+            state=state,
+            since=since,
+            until=until,
+            late=until is not None and at >= until,
+            label=there.label if there else None,
+            group=there.group if there else 0,
+            here=bool(there and there.here and there.here >= there.since),
+            extended=bool(there and there.extended),
+            rest_wanted=seat.rest_wanted,
+            next=following.label if following else None,
+            next_group=following.group if following else 0,
+            why=turn.why if turn else None,
+            range=forecast.next_at(seat.book),
+            free_at=_coarse(forecast.free_at(seat.book)),
+            waiting=wishing.get(seat.book, 0),
+            group_limit=min(seat.group_limit, floor.policy.group),
+            may_extend=state is SeatState.READING
+            and not (there and there.extended)
+            and seat.book not in callable_,
+            misses=there.misses if there else 0,
+        )
+
+    return [facts(seat) for seat in floor.shelf.values()]
+
+
+def _seat_state(
+    floor: Floor, seat: Seat, there: Card | None, at: datetime
+) -> tuple[SeatState, datetime, datetime | None]:
+    if there is not None:
+        state = SeatState.CALLED if there.stage is Stage.CALLED else SeatState.READING
+        return state, there.since, _until(floor, there)
+    if seat.done:
+        return SeatState.DONE, seat.free_since, None
+    if not available(seat, at):
+        return SeatState.RESTING, seat.rest_since or at, seat.rest_until
+    since = seat.rest_until if seat.resting and seat.rest_until else seat.free_since
+    return SeatState.FREE, since, None
+
+
+def _coarse(moment: datetime | None) -> datetime | None:
+    """To the next five minutes, so that a board does not twitch."""
+    if moment is None:
+        return None
+    past = timedelta(
+        minutes=moment.minute % 5, seconds=moment.second, microseconds=moment.microsecond
+    )
+    return moment - past + timedelta(minutes=5) if past else moment
+
+
+def next_change(floor: Floor, at: datetime) -> datetime | None:
+    """When time alone may change what is seen: look again then. None if only a tap can.
+
+    While anybody is on the floor the forecast drifts, so the next whole minute is the latest.
+    """
+    moments = [floor.closes] if floor.phase is Phase.OPEN else []
+    moments += [u for card in floor.cards.values() if (u := _until(floor, card))]
+    moments += [seat.rest_until for seat in floor.shelf.values() if seat.rest_until]
+    if floor.announcement:
+        moments.append(floor.announcement.at + SAID_FOR)
+    if floor.cards and floor.phase is not Phase.CLOSED:
+        moments.append(at.replace(second=0, microsecond=0) + timedelta(minutes=1))
+    return min((m for m in moments if m > at), default=None)

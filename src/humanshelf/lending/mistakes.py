@@ -1,0 +1,113 @@
+"""What a floor refuses, each with one sentence. The doors turn them into the reader's language."""
+
+
+class Mistake(Exception):
+    """A verb that the floor refuses as it stands. Nothing was changed."""
+
+
+class UnknownBook(Mistake):
+    """The book does not stand on this event's shelf."""
+
+
+class UnknownCard(Mistake):
+    """No open card of this event has that id."""
+
+
+class NoWish(Mistake):
+    """A card needs at least one wish."""
+
+
+class TooManyWishes(Mistake):
+    """The policy allows fewer wishes on a card."""
+
+
+class WishTwice(Mistake):
+    """The same book is wished for twice on one card."""
+
+
+class GroupTooLarge(Mistake):
+    """A wished book reads with fewer people at once."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit} at once")
+        self.limit = limit
+
+
+class NotOpenYet(Mistake):
+    """The event has not been opened."""
+
+
+class NoMoreCards(Mistake):
+    """After the last call no card is given."""
+
+
+class EventOver(Mistake):
+    """The event is closed."""
+
+
+class HallFull(Mistake):
+    """As many cards are open as the policy allows."""
+
+
+class NobodyWaits(Mistake):
+    """No waiting card may be called to this book."""
+
+
+class BookIsBusy(Mistake):
+    """A card is called to this book, or reads it."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"{label} is at this book")
+        self.label = label
+
+
+class BookRests(Mistake):
+    """The book is on a break."""
+
+
+class BookIsDone(Mistake):
+    """The book is done for today."""
+
+
+class NobodyCalled(Mistake):
+    """No card is called to this book."""
+
+
+class NobodyReads(Mistake):
+    """No card reads this book."""
+
+
+class AlreadyCalled(Mistake):
+    """The card is called, or reads, already."""
+
+    def __init__(self, label: str, table: str) -> None:
+        super().__init__(f"{label} is at table {table}")
+        self.label, self.table = label, table
+
+
+class OthersWait(Mistake):
+    """A reading is not extended while others wait for the book."""
+
+
+class ExtendedAlready(Mistake):
+    """A reading is extended once."""
+
+
+class NotResting(Mistake):
+    """The book is not on a break."""
+
+
+class TableTaken(Mistake):
+    """Another book sits at this table."""
+
+
+class CannotMove(Mistake):
+    """The card is not at a stage from which it can make this move."""
+
+
+class NothingToUndo(Mistake):
+    """There is no such step, or it is undone already."""
+
+
+class TooLateToUndo(Mistake):
+    """A later step touched the same card or book."""

@@ -1,0 +1,45 @@
+"""Steps: what was done on a floor, one after the other, and what stood there before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from humanshelf.lending.card import Card
+from humanshelf.lending.seat import Seat
+
+
+class Actor(StrEnum):
+    DESK = "desk"
+    READER = "reader"
+    BOOK = "book"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verb as it happened. It names labels and books, never persons.
+
+    ``card`` and ``seat`` are the ids touched; ``card_before`` and ``seat_before`` stood there
+    before the step (``card_before`` is None for a card that the step made). ``reverses`` is the
+    number of the step that this one undid; ``undone`` says that this one was.
+    """
+
+    number: int
+    verb: str
+    actor: Actor
+    at: datetime
+    subject: str
+    card: str | None = None
+    seat: str | None = None
+    card_before: Card | None = None
+    seat_before: Seat | None = None
+    phase_before: str | None = None
+    reverses: int | None = None
+    undone: bool = False
+
+    def touches(self, other: "Step") -> bool:
+        """Whether both steps changed the same card, the same seat, or the event itself."""
+        return (
+            (self.card is not None and self.card == other.card)
+            or (self.seat is not None and self.seat == other.seat)
+            or (self.phase_before is not None and other.phase_before is not None)
+        )

@@ -1,0 +1,217 @@
+"""Reads and checks a library's bundle: data only, and every fault is told with file and line."""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
+
+from humanshelf.config import LANGUAGES
+from humanshelf.libraries.faults import BrokenBundle, Checked, Fault
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 .,\-+eE\n]+")
+VOCABULARY = ("Human Library", "Living Library")
+ENFORCED = ("public",)
+WHEN = ("now", "past", "coming")
+LABEL = 12
+TEXTS = ("strapline", "welcome", "exhibition", "place")
+
+
+@dataclass
+class Bundle:
+    """A library as its folder tells of it."""
+
+    slug: str
+    languages: list[str]
+    time_zone: str
+    vocabulary: str
+    licence: str
+    hue: int
+    logo: str
+    words: list[str]
+    texts: dict[str, dict[str, str]]
+    books: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read(folder: Path) -> Bundle:
+    """The bundle in this folder. Raises :class:`BrokenBundle` with all faults found."""
+    faults: list[Fault] = []
+    if not (folder / "tenant.toml").is_file():
+        raise BrokenBundle([Fault(folder / "tenant.toml", 1, "this file is missing")])
+    tenant = _load(folder / "tenant.toml", faults)
+    if faults:
+        raise BrokenBundle(faults)
+    languages = [
+        code
+        for code in tenant.strings("languages")
+        if tenant.expect(
+            code in LANGUAGES, "languages", f"{code!r} is not one of {', '.join(LANGUAGES)}"
+        )
+    ]
+    tenant.expect(bool(languages), "languages", "name at least one language")
+    slug = tenant.text("slug", SLUG, "small letters, digits and hyphens, at most 40")
+    tenant.expect(
+        tenant.get("visibility", "public") in ENFORCED,
+        "visibility",
+        f"{tenant.get('visibility')!r} is not enforced yet: only {', '.join(ENFORCED)}",
+    )
+    zone = tenant.text("time_zone")
+    tenant.expect(_is_zone(zone), "time_zone", f"{zone!r} is not a time zone, as Asia/Baku is")
+    words = tenant.strings("words")
+    tenant.expect(len(words) >= 24, "words", "give at least 24 label words")
+    tenant.expect(len(set(words)) == len(words), "words", "a label word stands there twice")
+    for word in words:
+        fits = word.isalpha() and len(f"{word} 999") <= LABEL
+        tenant.expect(fits, word, f"{word!r}: letters only, at most {LABEL - 4} of them")
+    vocabulary = tenant.table("vocabulary")
+    use = str(vocabulary.get("use", ""))
+    tenant.expect(use in VOCABULARY, "use", f"use is one of {', '.join(VOCABULARY)}")
+    brand = tenant.table("brand")
+    hue = brand.get("hue")
+    tenant.expect(
+        isinstance(hue, int) and 0 <= hue < 360 and hue % 15 == 0,
+        "hue",
+        "hue is a multiple of 15 from 0 to 345",
+    )
+    names = tenant.table("name")
+    texts: dict[str, dict[str, str]] = {}
+    for language in languages:
+        tenant.expect(bool(names.get(language)), "name", f"the name in {language} is missing")
+        found = _load(folder / "texts" / f"{language}.toml", faults)
+        texts[language] = {
+            "name": str(names.get(language, "")),
+            **{key: found.text(key) for key in TEXTS},
+        }
+    bundle = Bundle(
+        slug=slug,
+        languages=languages,
+        time_zone=zone,
+        vocabulary=use,
+        licence=str(vocabulary.get("licence", "")),
+        hue=hue if isinstance(hue, int) else 0,
+        logo=_logo(folder / str(brand.get("logo", "brand/logo.svg")), folder, faults),
+        words=words,
+        texts=texts,
+    )
+    if (folder / "sample").is_dir():
+        bundle.books = _books(folder / "sample" / "books.toml", languages, faults)
+        bundle.events = _events(folder / "sample" / "events.toml", bundle, faults)
+    faults += tenant.faults
+    if faults:
+        raise BrokenBundle(faults)
+    return bundle
+
+
+def _load(path: Path, faults: list[Fault]) -> Checked:
+    """A TOML file with the means to say where something is wrong in it."""
+    try:
+        source = path.read_text(encoding="utf-8")
+        return Checked(path, source, tomllib.loads(source), faults)
+    except OSError:
+        faults.append(Fault(path, 1, "this file is missing or cannot be read"))
+    except UnicodeDecodeError:
+        faults.append(Fault(path, 1, "this file is not UTF-8"))
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        faults.append(Fault(path, int(at[1]) if at else 1, f"not TOML: {error}"))
+    return Checked(path, "", {}, [])
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(name) and ZoneInfo(name) is not None
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+def _logo(path: Path, folder: Path, faults: list[Fault]) -> str:
+    """The path data of the library's mark; anything else an SVG may hold is refused."""
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        faults.append(Fault(path, 1, "the logo is missing"))
+        return ""
+    source = path.read_text(encoding="utf-8")
+    if len(source) > 4000 or "<!" in source or "<?" in source:
+        faults.append(Fault(path, 1, "only <svg> with <path>, at most 4,000 characters"))
+        return ""
+    try:
+        root = ElementTree.fromstring(source)
+    except ElementTree.ParseError as error:
+        faults.append(Fault(path, error.position[0], "not SVG"))
+        return ""
+    drawn = [child.get("d", "") for child in root]
+    plain = all(child.tag.rpartition("}")[2] == "path" for child in root)
+    if root.get("viewBox") != "0 0 28 28" or not drawn or not plain:
+        faults.append(Fault(path, 1, "only paths in a viewBox of 0 0 28 28"))
+    elif not all(PATH.fullmatch(d) for d in drawn):
+        faults.append(Fault(path, 1, "a path holds more than path data"))
+    return " ".join(drawn)
+
+
+def _books(path: Path, languages: list[str], faults: list[Fault]) -> list[dict[str, Any]]:
+    found = _load(path, faults)
+    seen: set[str] = set()
+    books = []
+    for entry in found.entries("book"):
+        code = entry.text("code", CODE, "small letters, digits and hyphens")
+        entry.expect(code not in seen, "code", f"{code!r} stands there twice")
+        seen.add(code)
+        limit = entry.get("group_limit", 1)
+        entry.expect(
+            isinstance(limit, int) and 1 <= limit <= 5, "group_limit", "group_limit is 1 to 5"
+        )
+        books.append(
+            {
+                "code": code,
+                "pen_name": entry.text("pen_name"),
+                "languages": entry.strings("languages"),
+                "group_limit": limit,
+                "texts": {
+                    language: {
+                        "title": entry.inner(language, "title"),
+                        "blurb": entry.inner(language, "blurb"),
+                        "note": str(entry.table(language).get("note", "")),
+                    }
+                    for language in languages
+                },
+            }
+        )
+    return books
+
+
+def _events(path: Path, bundle: Bundle, faults: list[Fault]) -> list[dict[str, Any]]:
+    found = _load(path, faults)
+    limits = {book["code"]: book["group_limit"] for book in bundle.books}
+    events = []
+    for entry in found.entries("event"):
+        when = entry.text("when")
+        entry.expect(when in WHEN, "when", f"when is one of {', '.join(WHEN)}")
+        seats = []
+        tables: set[str] = set()
+        for seat in entry.get("seat", []):
+            book, table = str(seat.get("book")), str(seat.get("table"))
+            entry.expect(book in limits, "seat", f"there is no book {book!r}")
+            entry.expect(table not in tables, "seat", f"table {table!r} is given twice")
+            tables.add(table)
+            seats.append({"book": book, "table": table, "group_limit": limits.get(book, 1)})
+        events.append(
+            {
+                "code": entry.text("code", CODE, "small letters, digits and hyphens"),
+                "when": when,
+                "seats": seats,
+                "texts": {
+                    language: {
+                        "title": entry.inner("title", language),
+                        "place": str(entry.table("place").get(language, "")),
+                        "room": str(entry.table("room").get(language, "")),
+                        "side_room": str(entry.table("side_room").get(language, "")),
+                    }
+                    for language in bundle.languages
+                },
+            }
+        )
+    return events

@@ -1,0 +1,37 @@
+"""Forgets on time, with no cron: at the start, and every few minutes while the server runs."""
+
+from collections.abc import Callable
+
+import gevent
+from flask import Flask
+
+from humanshelf.pages.clock import now
+from humanshelf.records.retention import forget
+from humanshelf.tenancy.everywhere import each_library
+
+PAUSE = 600
+
+
+def forget_everywhere(app: Flask, say: Callable[[str], None] = lambda line: None) -> int:
+    """Cards, steps and links of events that ended long enough ago, in every library."""
+    gone = 0
+    for _uid, slug in each_library(app):
+        count = forget(now())
+        if count:
+            say(f"{slug}: {count}")
+        gone += count
+    return gone
+
+
+def keep_forgetting(app: Flask) -> None:
+    """In this worker, beside its requests."""
+
+    def run() -> None:
+        while True:
+            try:
+                forget_everywhere(app)
+            except Exception as error:
+                app.logger.error("forgetting failed: %s", type(error).__name__)
+            gevent.sleep(PAUSE)
+
+    gevent.spawn(run)

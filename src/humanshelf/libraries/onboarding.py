@@ -1,0 +1,141 @@
+"""A new library from its bundle, and the samples that show it at work."""
+
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+import sqlalchemy as sa
+from flask import Flask
+
+from humanshelf.lending.floor import Phase
+from humanshelf.lending.policy import Policy
+from humanshelf.libraries.bundle import Bundle
+from humanshelf.records import tables
+from humanshelf.records.events import all_events
+from humanshelf.records.library import add_book, add_event, all_books, clear_samples, set_profile
+from humanshelf.tenancy import deployment, library
+from humanshelf.tenancy.db import db, writing, writing_control
+from humanshelf.tenancy.keys import new_uid
+from humanshelf.tenancy.models import Library, State
+
+RESERVED = frozenset({"www", "network", "api", "mail", "admin", "static"})
+HOURS = {"now": (-0.5, 6.0), "past": (-24 * 21, 4.0), "coming": (24 * 19, 4.0)}
+"""When a sample event opens, in hours from now, and how long it lasts."""
+
+
+class SlugTaken(Exception):
+    """A library with this slug is there already, or the word is reserved."""
+
+
+def find(slug: str) -> str | None:
+    """The uid of the library with this slug."""
+    found: str | None = db.session.execute(
+        sa.select(Library.uid).where(Library.slug == slug)
+    ).scalar()
+    return found
+
+
+def onboard(app: Flask, bundle: Bundle, at: datetime, sample: bool) -> tuple[str, bool]:
+    """The library of this bundle: made if new, else given what it lacks and left as it is.
+
+    Returns its uid and whether it is new. A library that cannot be finished leaves nothing.
+    """
+    with app.app_context():
+        uid = find(bundle.slug)
+    new = uid is None
+    if uid is None:
+        uid = _create(app, bundle)
+    try:
+        with app.app_context(), library(uid):
+            with writing() as session:
+                set_profile(session, bundle)
+            if sample:
+                add_samples(bundle, at)
+    except BaseException:
+        if new:
+            _forget(app, uid)
+        raise
+    if new:
+        with app.app_context(), writing_control() as session:
+            row = session.get_one(Library, uid)
+            row.state, row.schema_revision = State.ACTIVE, tables.newest()
+    return uid, new
+
+
+def _create(app: Flask, bundle: Bundle) -> str:
+    if bundle.slug in RESERVED:
+        raise SlugTaken(f"the word {bundle.slug!r} is reserved")
+    uid = new_uid()
+    with app.app_context():
+        found = deployment()
+        found.keys.create(uid)
+        try:
+            found.stores.create(uid, tables.upgrade)
+            with writing_control() as session:
+                session.add(Library(uid=uid, slug=bundle.slug, state=State.DRAFT))
+        except BaseException:
+            found.stores.erase(uid)
+            found.keys.destroy(uid)
+            raise
+    return uid
+
+
+def _forget(app: Flask, uid: str) -> None:
+    with app.app_context():
+        with writing_control() as session:
+            session.execute(sa.delete(Library).where(Library.uid == uid))
+        deployment().stores.erase(uid)
+        deployment().keys.destroy(uid)
+
+
+def add_samples(bundle: Bundle, at: datetime) -> None:
+    """The sample books and events that are missing; what is there stays as it is.
+
+    Events are dated from now. When the running one is over, a new one takes its place, under
+    the next free code.
+    """
+    with writing() as session:
+        there = {book.code for book in all_books()}
+        for book in bundle.books:
+            if book["code"] not in there:
+                add_book(session, book, sample=True)
+        events = {event.code: event for event in all_events()}
+        for event in bundle.events:
+            code = event["code"]
+            if event["when"] == "now":
+                code = _code_of_running(code, {c: e.over(at) for c, e in events.items()})
+            if code not in events:
+                opens, closes = _times(event["when"], at)
+                phase = {"now": Phase.OPEN, "past": Phase.CLOSED}.get(event["when"], Phase.PLANNED)
+                add_event(
+                    session,
+                    {**event, "code": code},
+                    opens=opens,
+                    closes=closes,
+                    phase=phase,
+                    policy=Policy(),
+                    seed=token_hex(16),
+                )
+
+
+def _code_of_running(code: str, over: dict[str, bool]) -> str:
+    """The code itself, or with a number when the earlier ones are over."""
+    number, candidate = 1, code
+    while over.get(candidate):
+        number += 1
+        candidate = f"{code}-{number}"
+    return candidate
+
+
+def _times(when: str, at: datetime) -> tuple[datetime, datetime]:
+    start, length = HOURS[when]
+    opens = at + timedelta(hours=start)
+    opens -= timedelta(
+        minutes=opens.minute % 15, seconds=opens.second, microseconds=opens.microsecond
+    )
+    return opens, opens + timedelta(hours=length)
+
+
+def drop_samples() -> int:
+    """All sample events and books of the library in force, with their cards. Returns how many."""
+    with writing() as session:
+        return clear_samples(session)

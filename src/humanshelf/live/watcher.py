@@ -1,0 +1,111 @@
+"""Watches one library for one worker, while anybody listens there."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import gevent
+from flask import Flask, g
+from gevent.event import Event
+
+from humanshelf.lending.facts import next_change
+from humanshelf.live.listener import Listener
+from humanshelf.pages.clock import now
+from humanshelf.records.floors import Scene, scene_by_id
+from humanshelf.tenancy.db import db
+from humanshelf.tenancy.scope import library
+
+POLL = 0.05
+"""Seconds between two looks at the store's version; a commit of this very worker does not wait."""
+BREATH = 25
+"""Messages drawn before other greenlets get a turn."""
+
+Work = list[tuple[Listener, Hashable, Scene]]
+
+
+class Watcher:
+    """Compares what each listener sees with what they saw, and draws what differs."""
+
+    def __init__(self, app: Flask, uid: str, on_idle: Callable[[str], None]) -> None:
+        self.app, self.uid, self.on_idle = app, uid, on_idle
+        self.listeners: dict[UUID, set[Listener]] = defaultdict(set)
+        self.wake = Event()
+        self.due: dict[UUID, datetime | None] = {}
+        self.revisions: dict[UUID, int] = {}
+
+    def start(self) -> None:
+        gevent.spawn(self._run)
+
+    def add(self, listener: Listener, revision: int) -> None:
+        """A change seen here between that revision and now would be missed: then look again."""
+        self.listeners[listener.event_id].add(listener)
+        if self.revisions.get(listener.event_id, -1) > revision:
+            self.due[listener.event_id] = datetime.min.replace(tzinfo=UTC)
+
+    def remove(self, listener: Listener) -> None:
+        self.listeners[listener.event_id].discard(listener)
+        if not self.listeners[listener.event_id]:
+            del self.listeners[listener.event_id]
+
+    def _run(self) -> None:
+        with self.app.app_context(), library(self.uid):
+            stores = self.app.extensions["humanshelf.tenancy"].stores
+            connection = stores.watch_connection(self.uid)
+            try:
+                self._watch(connection)
+            finally:
+                connection.close()
+                self.on_idle(self.uid)
+
+    def _watch(self, connection: object) -> None:
+        seen = None
+        while self.listeners:
+            version = connection.execute("PRAGMA data_version").fetchone()[0]  # type: ignore[attr-defined]
+            if version != seen:
+                seen = version
+                self.look(list(self.listeners))
+            else:
+                at = now()
+                self.look([e for e in self.listeners if self._is_due(e, at)])
+            self.wake.wait(POLL)
+            self.wake.clear()
+
+    def _is_due(self, event_id: UUID, at: datetime) -> bool:
+        due = self.due.get(event_id)
+        return due is not None and at >= due
+
+    def look(self, events: list[UUID]) -> None:
+        """Read each event once; draw for those whose facts changed."""
+        work: Work = []
+        for event_id in events:
+            scene = scene_by_id(event_id, now())
+            if scene is None:
+                for listener in self.listeners.get(event_id, ()):
+                    listener.end()
+                continue
+            self.due[event_id] = next_change(scene.floor, scene.at)
+            self.revisions[event_id] = scene.floor.revision
+            for listener in list(self.listeners.get(event_id, ())):
+                facts = listener.watch(scene)
+                if facts is None:
+                    listener.end()
+                elif facts != listener.facts:
+                    work.append((listener, facts, scene))
+        db.session.rollback()
+        self._draw(work)
+
+    def _draw(self, work: Work) -> None:
+        by_language: dict[str, Work] = defaultdict(list)
+        for item in work:
+            by_language[item[0].language].append(item)
+        drawn = 0
+        for language, items in by_language.items():
+            with self.app.test_request_context("/"):
+                g.language = language
+                for listener, facts, scene in items:
+                    listener.facts = facts
+                    listener.put(listener.draw(scene, facts))
+                    drawn += 1
+                    if drawn % BREATH == 0:
+                        gevent.sleep(0)

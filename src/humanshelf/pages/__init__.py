@@ -1,0 +1,40 @@
+"""How a page is answered: whole, or for htmx the block that changed, from the same template."""
+
+import secrets
+from typing import Any
+
+from flask import Response, current_app, g, make_response, render_template, request
+from markupsafe import Markup
+
+
+def nonce() -> str:
+    """The secret of this answer, which its own scripts carry."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    found: str = g.nonce
+    return found
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks, for the part of a page that it will swap."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """The whole page."""
+    return make_response(render_template(template, **context), status)
+
+
+def fragment(template: str, block: str, **context: Any) -> str:
+    """One block of a page's template. What stands above the block in the template is unknown in it."""
+    app = current_app
+    app.update_template_context(context)
+    found = app.jinja_env.get_template(template)
+    return Markup("".join(found.blocks[block](found.new_context(context))))
+
+
+def answer(template: str, status: int = 200, **context: Any) -> Response:
+    """The page, or for htmx its ``main`` block, which is what every live page swaps."""
+    if wants_fragment():
+        return make_response(fragment(template, "main", **context), status)
+    return page(template, status, **context)

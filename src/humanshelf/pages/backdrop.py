@@ -1,0 +1,80 @@
+"""What every template may use: the library, the clock, the nonce, and how times are written."""
+
+from datetime import datetime
+
+from flask import Flask, request, url_for
+from flask_babel import format_date
+from markupsafe import Markup
+
+from humanshelf import phrases
+from humanshelf.config import Settings
+from humanshelf.lending.forecast import Range
+from humanshelf.pages import clock, nonce
+from humanshelf.pages.here import here
+from humanshelf.pages.language import PARAMETER, language
+from humanshelf.pages.qr import qr
+
+
+def init_app(app: Flask) -> None:
+    settings: Settings = app.config["HUMANSHELF"]
+    app.jinja_env.globals.update(
+        nonce=nonce,
+        phrases=phrases,
+        qr=qr,
+        exit_url=settings.exit_url,
+        switch_language=switch_language,
+        now=clock.now,
+    )
+    app.jinja_env.filters.update(
+        clock=as_clock,
+        span=as_span,
+        machine=clock.machine,
+        day=as_day,
+        inlang=in_language,
+        logo=drawn_logo,
+        minutes_left=lambda moment: max(0, -int((clock.now() - moment).total_seconds() // 60)),
+        minutes_since=lambda moment: max(0, int((clock.now() - moment).total_seconds() // 60)),
+    )
+
+    @app.context_processor
+    def stage() -> dict[str, object]:
+        return {"here": here(), "language": language()}
+
+
+def as_clock(moment: datetime) -> str:
+    library = here()
+    assert library is not None
+    return clock.clock(moment, library.zone)
+
+
+def as_span(span: Range) -> str:
+    """18:05–18:20, an en dash and no spaces."""
+    return f"{as_clock(span.earliest)}–{as_clock(span.latest)}"
+
+
+def as_day(moment: datetime, pattern: str = "d MMMM y") -> str:
+    library = here()
+    assert library is not None
+    return format_date(moment.astimezone(library.zone), pattern, rebase=False)
+
+
+def in_language(found: tuple[str, str], shown: str) -> Markup | str:
+    """A text of the library's; marked with its language where that is not the page's."""
+    text, its = found
+    return text if its == shown else Markup('<span lang="{}">{}</span>').format(its, text)
+
+
+def drawn_logo(path: str) -> Markup:
+    """The library's mark in the colour of its surroundings. Only path data is stored."""
+    return Markup(
+        '<svg class="logo" viewBox="0 0 28 28" aria-hidden="true">'
+        '<path fill="currentColor" d="{}"/></svg>'
+    ).format(path)
+
+
+def switch_language(code: str) -> str:
+    """This page in another language; after a form, the page that the form stood on."""
+    if request.method != "GET" or request.endpoint is None:
+        return url_for("readers.home", **{PARAMETER: code})
+    kept = {key: value for key, value in request.args.items(multi=False) if key != PARAMETER}
+    return url_for(request.endpoint, **{**(request.view_args or {}), **kept, PARAMETER: code})

@@ -1,0 +1,55 @@
+"""Which language a page speaks: asked for, kept in a cookie, wished by the browser, or the library's."""
+
+from babel import negotiate_locale
+from flask import Flask, Response, g, request
+from flask_babel import Babel, get_locale
+
+from humanshelf.pages.here import here
+
+COOKIE = "__Host-language"
+PARAMETER = "lang"
+OWN_NAMES = {
+    "az": "Azərbaycanca",
+    "kk": "Қазақша",
+    "ru": "Русский",
+    "en": "English",
+    "tr": "Türkçe",
+}
+
+
+def init_app(app: Flask, translations: str) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
+    Babel(app, default_locale="en", locale_selector=language)
+    app.after_request(keep_choice)
+    app.jinja_env.globals["own_names"] = OWN_NAMES
+
+
+def language() -> str:
+    """The language of this answer, one of the library's own."""
+    if "language" not in g:
+        g.language = _choose()
+    chosen: str = g.language
+    return chosen
+
+
+def _choose() -> str:
+    library = here()
+    offered = library.languages if library else list(OWN_NAMES)
+    for wanted in (request.args.get(PARAMETER), request.cookies.get(COOKIE)):
+        if wanted in offered:
+            return wanted
+    wished = negotiate_locale(request.accept_languages.values(), offered, sep="-")
+    return wished or offered[0]
+
+
+def keep_choice(response: Response) -> Response:
+    """A language tapped in the masthead stays for the visit; the cookie says nothing else."""
+    wanted = request.args.get(PARAMETER)
+    if wanted and wanted == g.get("language"):
+        response.set_cookie(COOKIE, wanted, secure=True, httponly=True, samesite="Lax")
+    return response
+
+
+def current_tag() -> str:
+    locale = get_locale()
+    return locale.language if locale else "en"

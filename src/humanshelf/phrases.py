@@ -1,0 +1,156 @@
+"""Wording that several doors share: what was refused, what was done, what is announced."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext, pgettext
+
+from humanshelf.lending import mistakes as m
+from humanshelf.tenancy.db import StoreBusy
+
+
+def refusal(mistake: Exception) -> str:
+    """What a floor refused, as one sentence to a person."""
+    match mistake:
+        case m.BookIsBusy():
+            return _(
+                "This book has a card already: %(card)s. Nothing was changed here.",
+                card=mistake.label,
+            )
+        case m.AlreadyCalled():
+            return _(
+                "%(card)s is called already. Table: %(table)s. Nothing was changed here.",
+                card=mistake.label,
+                table=mistake.table,
+            )
+        case m.GroupTooLarge():
+            return ngettext(
+                "This book reads with at most %(num)s person at once.",
+                "This book reads with at most %(num)s people at once.",
+                mistake.limit,
+            )
+        case StoreBusy():
+            return _("We cannot save just now. Please go on with the paper sheet.")
+    return _refusal_of(type(mistake))
+
+
+def _refusal_of(kind: type[Exception]) -> str:
+    if kind is m.UnknownBook:
+        return _("This book is not on the shelf today. Please choose another one.")
+    if kind is m.UnknownCard:
+        return _("This card is closed.")
+    if kind is m.NoWish:
+        return _("Please choose at least one book.")
+    if kind is m.TooManyWishes:
+        return _("That is more books than one card can hold. Please choose fewer.")
+    if kind is m.WishTwice:
+        return _("The same book is chosen twice. Please choose different books.")
+    if kind is m.NotOpenYet:
+        return _("The event has not started yet.")
+    if kind is m.NoMoreCards:
+        return _("The last cards have been given. No more cards today.")
+    if kind is m.EventOver:
+        return _("The event is over. Thank you.")
+    if kind is m.HallFull:
+        return _("All cards are taken for now. Please try again in a little while.")
+    if kind is m.NobodyWaits:
+        return _("Nobody is waiting for this book.")
+    if kind is m.BookRests:
+        return _("This book is on a break.")
+    if kind is m.BookIsDone:
+        return _("This book is done for today. Please choose another one.")
+    if kind is m.NobodyCalled:
+        return _("Nobody is called to this table any more. The page has been refreshed.")
+    if kind is m.NobodyReads:
+        return _("This reading is over already. The page has been refreshed.")
+    if kind is m.OthersWait:
+        return _("It cannot be extended: others are waiting for this book.")
+    if kind is m.ExtendedAlready:
+        return _("This reading was extended already.")
+    if kind is m.NotResting:
+        return _("The break is over already.")
+    if kind is m.TableTaken:
+        return _("Another book sits at this table.")
+    if kind is m.NothingToUndo:
+        return _("There is nothing to undo.")
+    if kind is m.TooLateToUndo:
+        return _("It is too late to undo this.")
+    return _("Someone was faster. The page has been refreshed.")
+
+
+def done(verb: str) -> str:
+    """What a step did, for the undo button. The subject stands beside it."""
+    names = {
+        "take": _("card given"),
+        "call": _("called"),
+        "start": _("reading started"),
+        "return": _("book came back"),
+        "no-show": _("did not come"),
+        "rest": _("break"),
+        "resume": _("break ended"),
+        "retire": _("done for today"),
+        "arrive": _("reads again"),
+        "extend": _("extended"),
+        "move": _("table changed"),
+        "leave": _("left the queue"),
+        "pause": _("paused"),
+        "back": _("back in the queue"),
+        "wish": _("wishes changed"),
+        "phase": _("event"),
+    }
+    return names.get(verb, "")
+
+
+def why(reason: str | None) -> str:
+    """Why the floor names this card."""
+    if reason == "longest wait":
+        return _("longest wait")
+    if reason == "came back":
+        return _("came back")
+    return ""
+
+
+ANNOUNCEMENTS = ("late", "pause", "quiet", "ending")
+
+
+def announcement(kind: str) -> str:
+    """A sentence for all who wait. The set is fixed, so that each can hear it in their language."""
+    if kind == "late":
+        return _("We are running a little late. Your place is kept.")
+    if kind == "pause":
+        return _("There is a short break for all. Your place is kept.")
+    if kind == "quiet":
+        return _("Please speak quietly: people are reading nearby.")
+    if kind == "ending":
+        return _("The event ends soon. Please look at your card for news.")
+    return ""
+
+
+def phase(name: str) -> str:
+    """An event's phase as a short word."""
+    return {
+        "planned": pgettext("chip", "Not open yet"),
+        "open": pgettext("chip", "Open"),
+        "last-call": pgettext("chip", "Last call"),
+        "closed": pgettext("chip", "Closed"),
+    }[name]
+
+
+def rules() -> list[str]:
+    """The rules of reading, in the order in which they are read out."""
+    return [
+        _("A book is a person. Ask in order to understand; do not argue, preach or sell."),
+        _("Read one book at a time."),
+        _("A reading lasts the time shown on your card. Please finish on time."),
+        _("Return the book as you met it, in body and in soul."),
+        _("The book may decline any question, without giving a reason. So may you."),
+        _("The book may end the reading at any moment, without giving a reason. So may you."),
+        _("No photographs and no recordings. Please put your phone away."),
+        _("Ask nobody for a real name, a telephone number, an address or a social media account."),
+        _("Take the story with you, but not the names: tell nobody whom you met here."),
+        _(
+            "If something is wrong, tell a librarian. Anyone who breaks these rules may be asked to leave."
+        ),
+    ]
+
+
+def accept_rules() -> str:
+    return _("Please accept the rules first.")

@@ -1,0 +1,175 @@
+"""The reader's own card, behind its secret link: what it shows, and what its reader may do."""
+
+from collections.abc import Callable, Hashable
+
+from flask import Response, abort, current_app, redirect, request, url_for
+
+from humanshelf import phrases
+from humanshelf.access.marks import READERS, open_to
+from humanshelf.config import Settings
+from humanshelf.lending.card import Card, Stage
+from humanshelf.lending.facts import CardFacts, card_facts, seat_facts
+from humanshelf.lending.mistakes import Mistake
+from humanshelf.live import stream
+from humanshelf.pages import answer, fragment, page, wants_fragment
+from humanshelf.pages.clock import now
+from humanshelf.readers import readers
+from humanshelf.readers.shelf import count
+from humanshelf.records.floors import Change, Scene, changing, scene_of_card
+
+TEMPLATE = "readers/card.html"
+
+
+@readers.get("/cards/<token>")
+@open_to(READERS)
+def card(token: str) -> Response:
+    found, mine = card_or_404(token)
+    return answer(TEMPLATE, **drawn(found, token, facts_of(found, mine)))
+
+
+@readers.get("/cards/<token>/live")
+@open_to(READERS)
+def card_live(token: str) -> Response:
+    found, mine = card_or_404(token)
+
+    def watch(scene: Scene) -> Hashable | None:
+        card = scene.card(mine.id)
+        return facts_of(scene, card) if card else None
+
+    def draw(scene: Scene, facts: Hashable) -> str:
+        assert isinstance(facts, CardFacts)
+        return fragment(TEMPLATE, "main", **drawn(scene, token, facts))
+
+    return stream(found, watch, draw)
+
+
+@readers.post("/cards/<token>/pause")
+@open_to(READERS)
+def pause(token: str) -> Response:
+    return act(token, lambda change, card: change.floor.pause(card.id, at=now()))
+
+
+@readers.post("/cards/<token>/return")
+@open_to(READERS)
+def come_back(token: str) -> Response:
+    def verb(change: Change, card: Card) -> None:
+        if card.stage is not Stage.LEFT:
+            return change.floor.come_back(card.id, at=now())
+        reader = change.reader_of(card.id)
+        if reader and change.card_of(reader):
+            raise Mistake
+        change.floor.rejoin(card, at=now())
+
+    return act(token, verb)
+
+
+@readers.post("/cards/<token>/here")
+@open_to(READERS)
+def here(token: str) -> Response:
+    return act(token, lambda change, card: change.floor.say_here(card.id, at=now()))
+
+
+@readers.post("/cards/<token>/departure")
+@open_to(READERS)
+def leave(token: str) -> Response:
+    return act(token, lambda change, card: change.floor.leave(card.id, at=now()))
+
+
+@readers.get("/cards/<token>/wishes")
+@open_to(READERS)
+def wishes(token: str) -> Response:
+    found, mine = card_or_404(token)
+    return wishes_page(found, mine, token)
+
+
+@readers.post("/cards/<token>/wishes")
+@open_to(READERS)
+def change_wishes(token: str) -> Response:
+    """Other wishes, the same place. What is refused stands on the form, with what was chosen."""
+    found, mine = card_or_404(token)
+    chosen = tuple(wish for wish in request.form.getlist("wish") if wish)
+    try:
+        with changing(found.event.id) as change:
+            change.floor.change_wishes(
+                mine.id,
+                chosen,
+                at=now(),
+                group=count(request.form.get("group")),
+                hold_first=request.form.get("hold_first") == "1",
+            )
+    except Mistake as mistake:
+        return wishes_page(found, mine, token, phrases.refusal(mistake), chosen)
+    return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
+
+
+@readers.get("/cards/<token>/link")
+@open_to(READERS)
+def link(token: str) -> Response:
+    """The card's own link as a code to scan: for another phone, or a phone that will be put away."""
+    found, mine = card_or_404(token)
+    address = request.host_url.rstrip("/") + url_for("readers.card", token=token)
+    return page("readers/link.html", scene=found, card=mine, token=token, address=address)
+
+
+@readers.get("/rules")
+@open_to(READERS)
+def rules() -> Response:
+    return page("readers/rules.html")
+
+
+@readers.get("/safety")
+@open_to(READERS)
+def safety() -> Response:
+    settings: Settings = current_app.config["HUMANSHELF"]
+    return page("readers/safety.html", settings=settings)
+
+
+def act(token: str, verb: Callable[[Change, Card], None]) -> Response:
+    """Do one thing to the reader's card, and show it as it stands then."""
+    found, mine = card_or_404(token)
+    try:
+        with changing(found.event.id) as change:
+            verb(change, change.floor.cards.get(mine.id, mine))
+    except Mistake as mistake:
+        fresh, mine = card_or_404(token)
+        said = phrases.refusal(mistake)
+        return answer(TEMPLATE, 409, **drawn(fresh, token, facts_of(fresh, mine), said))
+    if wants_fragment():
+        fresh, mine = card_or_404(token)
+        return answer(TEMPLATE, **drawn(fresh, token, facts_of(fresh, mine)))
+    return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
+
+
+def card_or_404(token: str) -> tuple[Scene, Card]:
+    return scene_of_card(token, now()) or abort(404)
+
+
+def facts_of(found: Scene, card: Card) -> CardFacts:
+    return card_facts(found.floor, found.forecast, card, found.at)
+
+
+def drawn(
+    found: Scene, token: str, facts: CardFacts, refused: str | None = None
+) -> dict[str, object]:
+    """What the card's template needs."""
+    return {"scene": found, "token": token, "facts": facts, "refused": refused}
+
+
+def wishes_page(
+    found: Scene,
+    mine: Card,
+    token: str,
+    refused: str | None = None,
+    chosen: tuple[str, ...] | None = None,
+) -> Response:
+    seats = {s.book: s for s in seat_facts(found.floor, found.forecast, found.at)}
+    return page(
+        "readers/wishes.html",
+        422 if refused else 200,
+        scene=found,
+        seats=seats,
+        card=mine,
+        token=token,
+        chosen=[wish for wish in (chosen or mine.wishes) if wish in found.event.books],
+        refused=refused,
+    )

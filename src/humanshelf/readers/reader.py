@@ -1,0 +1,29 @@
+"""The reader's key: a random cookie that keeps one browser to one open card in an event."""
+
+from datetime import datetime
+
+from flask import Response, g, request
+
+from humanshelf.access import secrets
+
+COOKIE = "__Host-reader"
+LONGEST_KEY = 64
+
+
+def reader() -> str:
+    """This browser's key: from its cookie, else from the form, else new.
+
+    A browser without cookies sends the key that stood in its form, so that a second tap of the
+    same form is still the same reader.
+    """
+    if "reader" not in g:
+        sent = request.cookies.get(COOKIE) or request.form.get("reader") or ""
+        g.reader = sent[:LONGEST_KEY] or secrets.fresh()
+    key: str = g.reader
+    return key
+
+
+def remember(response: Response, until: datetime) -> Response:
+    """Keep the key in the browser until the event is over, no longer."""
+    response.set_cookie(COOKIE, reader(), expires=until, secure=True, httponly=True, samesite="Lax")
+    return response

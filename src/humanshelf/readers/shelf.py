@@ -1,0 +1,126 @@
+"""A library, an event with its shelf and waits, a book; and taking a card."""
+
+from uuid import UUID, uuid4
+
+from flask import Response, abort, redirect, request, url_for
+
+from humanshelf import phrases
+from humanshelf.access.marks import READERS, open_to
+from humanshelf.access.secrets import card_token, reader_hash
+from humanshelf.lending.facts import seat_facts
+from humanshelf.lending.mistakes import Mistake
+from humanshelf.pages import page
+from humanshelf.pages.clock import now
+from humanshelf.readers import readers
+from humanshelf.readers.reader import reader, remember
+from humanshelf.records.cards import open_card_of
+from humanshelf.records.events import events_by_time
+from humanshelf.records.floors import Scene, changing, scene
+
+
+@readers.get("/")
+@open_to(READERS)
+def home() -> Response:
+    at = now()
+    running, coming, past = events_by_time(at)
+    scenes = [found for event in running if (found := scene(event.code, at))]
+    return page(
+        "readers/home.html",
+        running=[(s, seat_facts(s.floor, s.forecast, at)) for s in scenes],
+        coming=coming,
+        past=past,
+        sample=any(e.sample for e in running + coming + past),
+    )
+
+
+@readers.get("/events/<code>")
+@open_to(READERS)
+def event(code: str) -> Response:
+    found = event_or_404(code)
+    seats = seat_facts(found.floor, found.forecast, found.at)
+    spoken = request.args.get("talk")
+    shown = [s for s in seats if not spoken or spoken in found.event.books[s.book].languages]
+    talks = sorted({t for book in found.event.books.values() for t in book.languages})
+    response = page(
+        "readers/event.html",
+        scene=found,
+        all_seats=seats,
+        seats=shown,
+        talks=talks,
+        spoken=spoken,
+        mine=my_card(found),
+    )
+    return remember(response, found.event.closes)
+
+
+@readers.get("/events/<code>/books/<book>")
+@open_to(READERS)
+def book(code: str, book: str) -> Response:
+    found = event_or_404(code)
+    if book not in found.event.books:
+        abort(404)
+    return remember(book_page(found, [book]), found.event.closes)
+
+
+@readers.post("/events/<code>/cards")
+@open_to(READERS)
+def take(code: str) -> Response:
+    """Take a card. A second tap, a replay or another tab finds the card already taken."""
+    found = event_or_404(code)
+    wishes = tuple(wish for wish in request.form.getlist("wish") if wish)
+    group = count(request.form.get("group"))
+    hold = request.form.get("hold_first") == "1"
+    mine = reader_hash(reader(), found.event.id)
+    if request.form.get("agree") != "1":
+        return book_page(found, list(wishes), refused=phrases.accept_rules(), group=group)
+    try:
+        with changing(found.event.id) as change:
+            id = change.card_of(mine)
+            if id is None:
+                id = uuid4()
+                change.hand_out(id, card_token(id), mine)
+                change.floor.take(id, wishes, at=now(), group=group, hold_first=hold)
+    except Mistake as mistake:
+        return book_page(found, list(wishes), refused=phrases.refusal(mistake), group=group)
+    address = url_for("readers.card", token=card_token(id))
+    return remember(redirect(address, 303), found.event.closes)  # type: ignore[arg-type]
+
+
+def book_page(
+    found: Scene, wishes: list[str], refused: str | None = None, group: int = 1
+) -> Response:
+    """The book that was tapped, with the form that takes a card for it."""
+    known = [wish for wish in wishes if wish in found.event.books]
+    if not known:
+        return redirect(url_for("readers.event", code=found.event.code), 303)  # type: ignore[return-value]
+    seats = {s.book: s for s in seat_facts(found.floor, found.forecast, found.at)}
+    return page(
+        "readers/book.html",
+        422 if refused else 200,
+        scene=found,
+        seats=seats,
+        book=found.event.books[known[0]],
+        chosen=known,
+        group=group,
+        refused=refused,
+        reader=reader(),
+        mine=my_card(found),
+    )
+
+
+def event_or_404(code: str) -> Scene:
+    return scene(code, now()) or abort(404)
+
+
+def my_card(found: Scene) -> tuple[str, str] | None:
+    """The label and token of the card that this browser holds in this event."""
+    id: UUID | None = open_card_of(reader_hash(reader(), found.event.id), found.event.id)
+    card = found.card(id) if id else None
+    return (card.label, card_token(card.id)) if card else None
+
+
+def count(sent: str | None) -> int:
+    """A number of people from a form; what is no number is refused as a group of none."""
+    if sent is None:
+        return 1
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 3 else 0

@@ -1,0 +1,192 @@
+"""Events, their words, and the rows of their floors."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from humanshelf.records.profile import Profile
+from humanshelf.records.words import Words
+from humanshelf.tenancy.db import Base, db
+from humanshelf.tenancy.types import Moment
+
+
+class Event(Base):
+    """One event, and the sums of its floor.
+
+    ``revision`` rises with every change of the floor, ``edition`` with every change of its
+    words or books: workers keep what they have read until one of them moves.
+    """
+
+    __tablename__ = "event"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    code: Mapped[str] = mapped_column(unique=True)
+    opens: Mapped[datetime] = mapped_column(Moment)
+    closes: Mapped[datetime] = mapped_column(Moment)
+    phase: Mapped[str]
+    policy: Mapped[dict[str, Any]] = mapped_column(JSON)
+    seed: Mapped[str]
+    sample: Mapped[bool] = mapped_column(default=False)
+    edition: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=0)
+    last_step: Mapped[int] = mapped_column(default=0)
+    taken: Mapped[int] = mapped_column(default=0)
+    calls: Mapped[int] = mapped_column(default=0)
+    no_shows: Mapped[int] = mapped_column(default=0)
+    leavers: Mapped[int] = mapped_column(default=0)
+    waited: Mapped[float] = mapped_column(default=0.0)
+    said: Mapped[str | None]
+    said_at: Mapped[datetime | None] = mapped_column(Moment)
+    texts: Mapped[list["EventText"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class EventText(Base):
+    """An event's title, place and rooms in one language."""
+
+    __tablename__ = "event_text"
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    place: Mapped[str]
+    room: Mapped[str]
+    side_room: Mapped[str]
+
+
+class SeatRow(Base):
+    """A book on the event's shelf, at its table."""
+
+    __tablename__ = "seat"
+    __table_args__ = (UniqueConstraint("event_id", "table_name", name="one_book_a_table"),)
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    book: Mapped[str] = mapped_column(ForeignKey("book.code"), primary_key=True)
+    position: Mapped[int]
+    table_name: Mapped[str]
+    group_limit: Mapped[int]
+    free_since: Mapped[datetime] = mapped_column(Moment)
+    rest_since: Mapped[datetime | None] = mapped_column(Moment)
+    rest_until: Mapped[datetime | None] = mapped_column(Moment)
+    rest_wanted: Mapped[bool] = mapped_column(default=False)
+    done: Mapped[bool] = mapped_column(default=False)
+    readings: Mapped[int] = mapped_column(default=0)
+    cycle_sum: Mapped[float] = mapped_column(default=0.0)
+    cycle_squares: Mapped[float] = mapped_column(default=0.0)
+
+
+class CardRow(Base):
+    """A queue card. Nothing in it names a reader, and it is gone 12 hours after the event.
+
+    ``token_hash`` opens the card's page; ``reader_hash`` keeps one browser to one open card and
+    means nothing in another event. ``wishes`` are read and written whole.
+    """
+
+    __tablename__ = "card"
+    __table_args__ = (
+        UniqueConstraint("event_id", "number", name="number_unique_in_event"),
+        # The rule stands in lending/; this index stands behind it, whatever process writes.
+        Index(
+            "one_card_a_book",
+            "event_id",
+            "book",
+            unique=True,
+            sqlite_where=text("stage IN ('called', 'reading')"),
+        ),
+        Index(
+            "one_open_card_a_reader",
+            "event_id",
+            "reader_hash",
+            unique=True,
+            sqlite_where=text("stage NOT IN ('returned', 'left')"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    reader_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    number: Mapped[int]
+    word: Mapped[str]
+    stage: Mapped[str]
+    since: Mapped[datetime] = mapped_column(Moment)
+    joined: Mapped[datetime] = mapped_column(Moment)
+    wishes: Mapped[list[str]] = mapped_column(JSON)
+    group_size: Mapped[int]
+    hold_first: Mapped[bool]
+    book: Mapped[str | None]
+    due: Mapped[datetime | None] = mapped_column(Moment)
+    extended: Mapped[bool]
+    here: Mapped[datetime | None] = mapped_column(Moment)
+    misses: Mapped[int]
+    back: Mapped[bool]
+    paper: Mapped[bool]
+
+
+class StepRow(Base):
+    """One step on an event's floor, and what stood there before."""
+
+    __tablename__ = "step"
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    verb: Mapped[str]
+    actor: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    subject: Mapped[str]
+    card: Mapped[str | None]
+    seat: Mapped[str | None]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reverses: Mapped[int | None]
+    undone: Mapped[bool] = mapped_column(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """An event in a list: when, and its words."""
+
+    code: str
+    opens: datetime
+    closes: datetime
+    phase: str
+    sample: bool
+    words: Words
+
+    def over(self, at: datetime) -> bool:
+        return self.opens <= at and (self.phase == "closed" or self.closes <= at)
+
+
+def all_events() -> list[Glance]:
+    """All events of the library, the earliest first."""
+    order = tuple(db.session.execute(select(Profile.languages)).scalar_one())
+    rows = db.session.scalars(select(Event).order_by(Event.opens, Event.code))
+    return [
+        Glance(
+            row.code,
+            row.opens,
+            row.closes,
+            row.phase,
+            row.sample,
+            Words({t.language: {"title": t.title} for t in row.texts}, order),
+        )
+        for row in rows
+    ]
+
+
+def events_by_time(at: datetime) -> tuple[list[Glance], list[Glance], list[Glance]]:
+    """Events running now, to come (next first), and past (last first)."""
+    events = all_events()
+    running = [e for e in events if e.opens <= at and not e.over(at)]
+    coming = [e for e in events if e.opens > at]
+    past = [e for e in reversed(events) if e.over(at)]
+    return running, coming, past

@@ -1,0 +1,39 @@
+"""What a library says of itself: one row, and its words in each language."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import JSON
+
+from humanshelf.tenancy.db import Base, db
+
+
+class Profile(Base):
+    """The library's name, languages and look. ``languages[0]`` is the main language."""
+
+    __tablename__ = "profile"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    time_zone: Mapped[str]
+    vocabulary: Mapped[str]
+    licence: Mapped[str]
+    hue: Mapped[int]
+    logo: Mapped[str]
+    words: Mapped[list[str]] = mapped_column(JSON)
+    texts: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON)
+
+    def text(self, key: str, language: str) -> tuple[str, str]:
+        """The text and the language it is in: asked for, else the main one, else any."""
+        for candidate in (language, *self.languages):
+            found = self.texts.get(candidate, {}).get(key)
+            if found:
+                return found, candidate
+        return "", language
+
+
+def profile() -> Profile:
+    """The library in force."""
+    return db.session.execute(select(Profile)).scalar_one()

@@ -1,0 +1,128 @@
+"""Staff accounts of one library, their one-time links, and the brake on guessing.
+
+A name here is what colleagues call each other; it need not be anybody's real one.
+"""
+
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from secrets import token_hex
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from humanshelf.tenancy.db import Base, db
+from humanshelf.tenancy.types import Moment
+
+ROLES = ("coordinator", "librarian")
+
+
+class Staff(Base):
+    """One account. ``stamp`` changes when all its sessions must end."""
+
+    __tablename__ = "staff"
+    __table_args__ = (CheckConstraint("role IN ('coordinator', 'librarian')", name="role"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    stamp: Mapped[str]
+    password_hash: Mapped[str | None]
+    since: Mapped[date]
+
+
+class SignInLink(Base):
+    """A link that signs one person in, once."""
+
+    __tablename__ = "sign_in_link"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    expires: Mapped[datetime] = mapped_column(Moment)
+    used: Mapped[bool] = mapped_column(default=False)
+
+
+class Brake(Base):
+    """Wrong sign-ins lately: by account (hashed name) and for the whole library. No address."""
+
+    __tablename__ = "brake"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    until: Mapped[datetime] = mapped_column(Moment)
+
+
+def staff_named(name: str) -> Staff | None:
+    """The account with this name; upper and lower case are one."""
+    return db.session.execute(select(Staff).where(Staff.name == name.casefold())).scalar()
+
+
+def staff_by_id(id: UUID) -> Staff | None:
+    return db.session.get(Staff, id)
+
+
+def all_staff() -> list[Staff]:
+    return list(db.session.scalars(select(Staff).order_by(Staff.name)))
+
+
+def add_staff(session: Session, name: str, role: str, today: date) -> Staff:
+    """A new account without a password: its first one-time link leads in."""
+    staff = Staff(
+        id=uuid4(),
+        name=name.casefold(),
+        role=role,
+        stamp=token_hex(8),
+        password_hash=None,
+        since=today,
+    )
+    session.add(staff)
+    session.flush()
+    return staff
+
+
+def add_link(session: Session, staff_id: UUID, token: str, expires: datetime) -> None:
+    """A new one-time link; the account's older ones stop working."""
+    session.execute(delete(SignInLink).where(SignInLink.staff_id == staff_id))
+    session.add(SignInLink(token_hash=_hashed(token), staff_id=staff_id, expires=expires))
+    session.flush()
+
+
+def link_owner(token: str, at: datetime) -> Staff | None:
+    """Whose link this is, while it works. Looking does not use it up: previews look too."""
+    return db.session.execute(
+        select(Staff)
+        .join(SignInLink, SignInLink.staff_id == Staff.id)
+        .where(
+            SignInLink.token_hash == _hashed(token),
+            SignInLink.used.is_(False),
+            SignInLink.expires > at,
+        )
+    ).scalar()
+
+
+def use_link(session: Session, token: str) -> None:
+    session.execute(
+        update(SignInLink).where(SignInLink.token_hash == _hashed(token)).values(used=True)
+    )
+
+
+def brake(key: str) -> Brake | None:
+    return db.session.get(Brake, key)
+
+
+def note_failure(session: Session, key: str, at: datetime, wait: timedelta) -> None:
+    """One more wrong sign-in; ``wait`` is how long the next try has to wait."""
+    row = session.get(Brake, key)
+    if row is None:
+        session.add(Brake(key=key, failures=1, until=at + wait))
+    else:
+        row.failures += 1
+        row.until = at + wait
+
+
+def release_brake(session: Session, key: str) -> None:
+    session.execute(delete(Brake).where(Brake.key == key))
+
+
+def _hashed(token: str) -> bytes:
+    return sha256(token.encode()).digest()

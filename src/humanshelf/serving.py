@@ -1,0 +1,84 @@
+"""How gunicorn serves the app: the settings that both ``humanshelf serve`` and the Procfile use."""
+
+import os
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+QUIET = ("Invalid request from ip", "Error handling request", "Invalid HTTP request")
+
+
+class ForgetfulLogger(Logger):
+    """Logs what happens to the server, never who asked or for what.
+
+    gunicorn would write the address of a malformed request and the path of a failed one; a path
+    holds a reader's secret link. Both lines keep their kind and lose the rest.
+    """
+
+    def access(self, *args: Any, **kwargs: Any) -> None:
+        """There is no access log."""
+
+    def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        super().warning(*self._without_asker(msg, args), **kwargs)
+
+    def error(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        super().error(*self._without_asker(msg, args), **kwargs)
+
+    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        super().exception(*self._without_asker(msg, args), **kwargs)
+
+    def debug(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        """Debug lines hold requests; there are none."""
+
+    @staticmethod
+    def _without_asker(msg: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        text = str(msg)
+        for start in QUIET:
+            if text.startswith(start):
+                return (f"{start.partition(' from ')[0]} (details are not logged)",)
+        return (msg, *args)
+
+
+def workers() -> int:
+    """One per core that this process may use."""
+    chosen = os.environ.get("HUMANSHELF_WORKERS", "")
+    return int(chosen) if chosen.isdigit() and int(chosen) else len(os.sched_getaffinity(0))
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let open streams end when the worker is told to stop; forget what is due to be forgotten."""
+    from humanshelf.libraries.forgetting import keep_forgetting
+
+    app = worker.wsgi
+    app.extensions["humanshelf.live"].close_with(worker)
+    if worker.age == 1 or worker.cfg.workers == 1:
+        keep_forgetting(app)
+
+
+SETTINGS: dict[str, Any] = {
+    "worker_class": "gevent",
+    "worker_connections": 8000,
+    "graceful_timeout": 5,
+    "timeout": 30,
+    "keepalive": 15,
+    "control_socket_disable": True,
+    "logger_class": ForgetfulLogger,
+    "accesslog": None,
+    "loglevel": "warning",
+    "post_worker_init": post_worker_init,
+    "limit_request_line": 2048,
+    "limit_request_fields": 60,
+    "limit_request_field_size": 4096,
+    "forwarded_allow_ips": "",
+    "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
+}
+
+
+def raise_file_limit() -> None:
+    """Each phone is an open file; ask for as many as the system allows."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = hard if hard != resource.RLIM_INFINITY else 65536
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,227 @@
+"""Starting a deployment: check first, make what is missing, then serve. Nothing half made."""
+
+import fcntl
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from humanshelf.app import create_app
+from humanshelf.cli import COORDINATOR, Refused, one_time_link
+from humanshelf.config import PREFIX, Settings
+from humanshelf.libraries.bundle import Bundle, read
+from humanshelf.libraries.faults import BrokenBundle
+from humanshelf.libraries.forgetting import forget_everywhere
+from humanshelf.libraries.onboarding import SlugTaken, onboard
+from humanshelf.pages.clock import now
+from humanshelf.records import tables
+from humanshelf.records.events import events_by_time
+from humanshelf.serving import SETTINGS, raise_file_limit, workers
+from humanshelf.tenancy import deployment, prepare
+from humanshelf.tenancy.db import db
+from humanshelf.tenancy.everywhere import each_library
+from humanshelf.tenancy.keys import KeyRefused, KeysMissing
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+BUNDLES = "tenants"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was asked for on the command line or by the environment."""
+
+    host: str
+    port: int
+    data: Path
+    base_domain: str
+    tls_cert: Path | None
+    tls_key: Path | None
+    proxy: str | None
+    tenants: Path | None
+    no_sample: bool
+
+    @property
+    def secure(self) -> bool:
+        return self.tls_cert is not None or self.proxy is not None
+
+
+def serve(**options: Any) -> None:
+    choice = Choice(**options)
+    check_address(choice)
+    settings = settle(choice)
+    lock = claim(settings.data)
+    bundles = read_bundles(choice)
+    app = prepare_deployment(settings, bundles, sample=not choice.no_sample)
+    lines = [line for found in each_library(app) for line in what_to_open(settings, found[1])]
+    close(app)
+    raise_file_limit()
+    Server(choice, settings, lines).run()
+    lock.close()
+
+
+def check_address(choice: Choice) -> None:
+    """Cookies and sensors need TLS off loopback; and the port must be free."""
+    if choice.host not in LOOPBACK and not choice.secure:
+        raise Refused(
+            f"Off loopback ({choice.host}) people need TLS: give --tls-cert and --tls-key, or name"
+            " the proxy that ends TLS with --proxy."
+        )
+    if (choice.tls_cert is None) != (choice.tls_key is None):
+        raise Refused("--tls-cert and --tls-key belong together: give both or neither.")
+    for path in filter(None, (choice.tls_cert, choice.tls_key)):
+        if not os.access(path, os.R_OK):
+            raise Refused(f"The file {path} cannot be read.")
+    family = socket.AF_INET6 if ":" in choice.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((choice.host, choice.port))
+        except PermissionError:
+            raise Refused(f"Port {choice.port} needs rights that this user has not.") from None
+        except OSError as error:
+            if error.errno in (98, 48):
+                raise Refused(
+                    f"Port {choice.port} is taken: end what uses it, or choose another with --port."
+                ) from None
+            raise Refused(f"{choice.host} is no address of this machine.") from None
+
+
+def settle(choice: Choice) -> Settings:
+    """The settings that workers will read from the environment too."""
+    scheme = "https" if choice.secure else "http"
+    port = None if choice.proxy else choice.port
+    os.environ.update(
+        {
+            PREFIX + "DATA": str(choice.data.absolute()),
+            PREFIX + "BASE_DOMAIN": choice.base_domain,
+            PREFIX + "SCHEME": scheme,
+        }
+    )
+    if port is not None:
+        os.environ[PREFIX + "ORIGIN_PORT"] = str(port)
+    try:
+        return Settings.read()
+    except ValueError as error:
+        raise Refused(str(error)) from None
+
+
+def claim(data: Path) -> IO[str]:
+    """The data folder, writable and ours alone."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = open(data / "lock", "a")
+    except OSError as error:
+        raise Refused(f"The data folder {data} cannot be written: {error.strerror}.") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise Refused(
+            f"Another Humanshelf serves the data in {data}: stop it, or choose another with --data."
+        ) from None
+    return lock
+
+
+def read_bundles(choice: Choice) -> list[Bundle]:
+    """All bundles, read and checked before anything is made."""
+    folder = choice.tenants or Path(BUNDLES)
+    if not folder.is_dir():
+        if choice.tenants:
+            raise Refused(f"There is no folder {folder}.")
+        return []
+    try:
+        return [read(path) for path in sorted(folder.iterdir()) if (path / "tenant.toml").exists()]
+    except BrokenBundle as error:
+        raise Refused(f"A bundle is broken:\n{error}") from None
+
+
+def prepare_deployment(settings: Settings, bundles: list[Bundle], sample: bool) -> Flask:
+    """Keys, stores and libraries as they must be before anybody is served."""
+    try:
+        prepare(settings)
+        app = create_app(settings)
+        for _line in upgrade_all(app):
+            click.echo(_line)
+        for bundle in bundles:
+            _uid, new = onboard(app, bundle, now(), sample)
+            if new:
+                click.echo(f"Library {bundle.slug}: made")
+        forget_everywhere(app)
+    except SlugTaken as error:
+        raise Refused(f"A library cannot be brought in: {error}.") from None
+    except (KeysMissing, KeyRefused) as error:
+        raise Refused(str(error)) from None
+    except OSError as error:
+        raise Refused(
+            f"The data folder {settings.data} cannot be used: {error.strerror}."
+        ) from None
+    return app
+
+
+def upgrade_all(app: Flask) -> Iterator[str]:
+    """Each library's store to the newest revision; says which had to move."""
+    newest = tables.newest()
+    for uid, slug in each_library(app):
+        stores = deployment().stores
+        if stores.revision(uid) != newest:
+            with stores.engine_for(uid).connect() as connection:
+                tables.upgrade(connection)
+            yield f"Library {slug}: schema brought to {newest}"
+
+
+def what_to_open(settings: Settings, slug: str) -> list[str]:
+    """The addresses of the library in force: its home, its running events, and a way in."""
+    origin = settings.origin(slug)
+    lines = [f"{slug}: {origin}/"]
+    for event in events_by_time(now())[0]:
+        lines.append(f"  event  {origin}/events/{event.code}")
+        lines.append(f"  board  {origin}/board/{event.code}")
+    lines.append(f"  desk   {one_time_link(slug, COORDINATOR, 'coordinator')}  (works once)")
+    return lines
+
+
+def close(app: Flask) -> None:
+    """No connection may be open when gunicorn forks."""
+    with app.app_context():
+        found = deployment()
+        db.session.remove()
+        found.stores.dispose()
+        found.control.dispose()
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn in this very process: what is imported already need not be again."""
+
+    def __init__(self, choice: Choice, settings: Settings, lines: list[str]) -> None:
+        self.choice, self.settings, self.lines = choice, settings, lines
+        super().__init__()
+
+    def load_config(self) -> None:
+        choice = self.choice
+        host = f"[{choice.host}]" if ":" in choice.host else choice.host
+        values = SETTINGS | {
+            "bind": [f"{host}:{choice.port}"],
+            "workers": workers(),
+            "when_ready": self.ready,
+            "forwarded_allow_ips": choice.proxy or "",
+        }
+        if choice.tls_cert:
+            values |= {"certfile": str(choice.tls_cert), "keyfile": str(choice.tls_key)}
+        for name, value in values.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self.settings)
+
+    def ready(self, server: Any) -> None:
+        click.echo("\nHumanshelf serves. Open:\n")
+        for line in self.lines:
+            click.echo(f"  {line}")
+        click.echo("\nCtrl-C ends it.")
+        sys.stdout.flush()

@@ -1,0 +1,156 @@
+/* Keeps a page true. htmx and hx-sse hold the stream and put its messages in place; here stands
+   what they leave open: a stream that is refused or falls silent, how fresh the page is, and one
+   small line for the ear when the state of main changes. #live holds main#main; #fresh and #news
+   stand outside of it. */
+(() => {
+  const live = document.getElementById("live");
+  if (!live) return;
+  /* htmx was lost on the way: a page that loads again is still true. */
+  if (!window.htmx) return setTimeout(() => location.reload(), 20e3);
+
+  const SILENT = 40e3; /* two beats and a half */
+  const fresh = document.getElementById("fresh");
+  const news = document.getElementById("news");
+  const main = () => document.getElementById("main");
+  const on = (name, act) => document.addEventListener(name, act);
+  const some = (from, to) => Date.now() + from + Math.random() * (to - from);
+
+  /* Links stay links: only forms are boosted. */
+  on("htmx:before:init", (event) => {
+    if (event.target.tagName === "A") event.preventDefault();
+  });
+
+  /* ---- How fresh is what one sees? */
+  let heard = Date.now();
+  let clock = humanshelf.wall(humanshelf.now());
+  let lost = false;
+
+  function hear(time) {
+    heard = Date.now();
+    clock = time || humanshelf.wall(humanshelf.now());
+    lost = false;
+    show();
+  }
+
+  function show() {
+    if (!fresh) return;
+    const stale = lost || Date.now() - heard > SILENT;
+    const time = fresh.dataset.fresh.replace("%(time)s", clock);
+    const text = stale ? `${fresh.dataset.lost} ${time}` : time;
+    if (fresh.textContent !== text) fresh.textContent = text;
+    for (const name of ["mark", "late"]) fresh.classList.toggle(name, stale);
+    fresh.toggleAttribute("data-stale", stale);
+  }
+
+  live.addEventListener("beat", (event) => hear(event.detail.data));
+
+  /* ---- The stream, and polling while there is none. */
+  let stream = null;
+  let open = false;
+  let watched = Date.now();
+  let polling = false;
+  let pollAt = some(8e3, 15e3);
+  let knockAt = Infinity;
+  let knocks = 0;
+  let messages = 0;
+  let asked = 0;
+
+  on("htmx:sse:after:connection", (event) => {
+    stream = event.detail.connection;
+    open = true;
+    knocks = 0;
+    watched = Date.now();
+  });
+  on("htmx:sse:error", () => { open = false; });
+  on("htmx:sse:close", () => {
+    stream = null;
+    open = false;
+    knockAt = some(1e3, 4e3);
+  });
+  on("htmx:finally:request", ({ detail: { ctx } }) => {
+    if (ctx.sourceElement !== live || stream) return;
+    knocks += 1;
+    knockAt = some(2e3, 2e3 * 2 ** Math.min(knocks, 5));
+  });
+  on("htmx:error", (event) => {
+    if (!event.detail.ctx) return;
+    lost = true;
+    show();
+  });
+
+  async function poll() {
+    pollAt = some(8e3, 15e3);
+    if (polling) return;
+    polling = true;
+    asked = messages;
+    /* Not from #live: there a request would wait behind a stream that never answers. */
+    const where = { source: main(), target: "#main", swap: "outerMorph", timeout: 8e3 };
+    await htmx.ajax("GET", live.dataset.page, where);
+    polling = false;
+  }
+
+  function refresh() {
+    watched = Date.now();
+    if (stream && stream.delayCanceller) stream.delayCanceller();
+    if (Date.now() - heard > 2e3) poll();
+  }
+
+  setInterval(() => {
+    if (document.hidden) return;
+    if (open && Date.now() - Math.max(heard, watched) > SILENT) {
+      open = false;
+      pollAt = Math.min(pollAt, some(0, 5e3));
+      if (stream && stream.reader) stream.reader.cancel(); /* hx-sse then connects anew */
+    }
+    if (!open && Date.now() > pollAt) poll();
+    if (!stream && Date.now() > knockAt) {
+      knockAt = Infinity;
+      live.dispatchEvent(new Event("reconnect"));
+    }
+    show();
+  }, 1e3);
+
+  on("visibilitychange", () => { if (!document.hidden) refresh(); });
+  addEventListener("online", refresh);
+  addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
+  addEventListener("offline", () => {
+    lost = true;
+    show();
+  });
+
+  /* ---- A message is in place. */
+  on("htmx:before:swap", (event) => {
+    const { sourceElement } = event.detail.ctx;
+    /* The stream was quicker than the answer to a poll, so the answer is old. */
+    if (sourceElement === main() && asked !== messages) event.preventDefault();
+  });
+  on("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (ctx.response && ctx.response.status >= 500) return;
+    messages += 1;
+    hear();
+    watch();
+  });
+
+  let state = null;
+
+  function watch() {
+    const was = state;
+    state = main().dataset.state;
+    if (state === was) return;
+    document.dispatchEvent(new CustomEvent("state", { detail: { state, was } }));
+    if (was === null) return;
+    const line = main().closest("[data-news]") || main().querySelector("[data-news]");
+    if (line) humanshelf.say(line.dataset.news);
+    (main().querySelector(".card") || main()).classList.add("fresh");
+  }
+
+  /* Emptied first, or the same sentence twice would be heard once. */
+  humanshelf.say = (text, refused = false) => {
+    if (!news) return;
+    news.textContent = "";
+    news.classList.toggle("refused", refused);
+    setTimeout(() => { news.textContent = text; }, 100);
+  };
+
+  addEventListener("load", watch);
+})();

@@ -1,0 +1,57 @@
+/* A form is sent once until it is answered, and one that could not be sent says so where it was
+   tapped, and can be tapped again. Buttons are not disabled but marked, so that they keep the
+   focus. */
+(() => {
+  const live = document.getElementById("live");
+  const news = document.getElementById("news");
+  const busy = new WeakSet();
+  const answered = new Map();
+  const region = (form) => form.closest("[id]").id;
+  const on = (name, act) => {
+    document.addEventListener(name, (event) => {
+      const { ctx } = event.detail;
+      if (ctx && ctx.sourceElement.tagName === "FORM") act(ctx.sourceElement, ctx);
+    });
+  };
+
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!live || !live.contains(form)) return;
+    /* After an answer the next step lies under the same finger: a double tap must not take it. */
+    const again = Date.now() - (answered.get(region(form)) || 0) < 500;
+    if (!busy.has(form) && !again) return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); /* htmx would queue it and send it afterwards */
+  }, true);
+
+  function mark(form, waits) {
+    for (const button of form.querySelectorAll("button")) {
+      if (waits) button.setAttribute("aria-disabled", "true");
+      else button.removeAttribute("aria-disabled");
+    }
+  }
+
+  function unsent(form) {
+    if (!news) return;
+    humanshelf.say(news.dataset.unsent, !form.isConnected);
+    if (!form.isConnected) return;
+    const place = form.closest(".row") || form;
+    const said = place.querySelector(".said") || document.createElement("p");
+    said.className = "said notice heed";
+    said.textContent = news.dataset.unsent;
+    place.append(said);
+  }
+
+  on("htmx:config:request", (form, ctx) => { ctx.request.timeout = 15e3; });
+  on("htmx:before:request", (form) => {
+    busy.add(form);
+    mark(form, true);
+  });
+  on("htmx:error", unsent);
+  on("htmx:response:error", (form, ctx) => { if (ctx.response.status >= 500) unsent(form); });
+  on("htmx:finally:request", (form, ctx) => {
+    busy.delete(form);
+    mark(form, false);
+    if (ctx.status === "swapped" && form.isConnected) answered.set(region(form), Date.now());
+  });
+})();

@@ -1,0 +1,53 @@
+/* What a swap of main#main must not destroy: a newer state, an open fold, the place of the focus,
+   where the page was scrolled, and the answer to a tap that was refused a moment ago. */
+(() => {
+  const KEEP = 15e3;
+  const main = () => document.getElementById("main");
+  let focused = null;
+  let answered = 0;
+
+  function prepare(event) {
+    const { ctx, tasks } = event.detail;
+    if (ctx.response && ctx.response.status >= 500) return;
+    const task = tasks.find((one) => one.target === main());
+    const next = task && task.fragment.querySelector("#main");
+    /* Not ours (a captive portal answers everything), or older than what is shown. */
+    const old = next && Number(next.dataset.revision) < Number(main().dataset.revision);
+    if (!next || old) return event.preventDefault();
+    task.fragment.replaceChildren(next); /* a whole page may have come */
+    task.swapSpec.show = "none"; /* after a boosted form htmx scrolls to the top */
+
+    const twin = (element) => next.querySelector(`#${CSS.escape(element.id)}`);
+    for (const fold of main().querySelectorAll("details[id]")) {
+      if (twin(fold) && !fold.contains(ctx.sourceElement)) twin(fold).open = fold.open;
+    }
+    if (ctx.sourceElement.tagName !== "FORM" && Date.now() - answered < KEEP) keepSaid(next, twin);
+    const active = document.activeElement;
+    focused = main().contains(active) ? active.closest("[id]").id : null;
+  }
+
+  /* A tap is refused because the floor moved, so the message about that move is close behind. */
+  function keepSaid(next, twin) {
+    for (const said of main().querySelectorAll(".said")) {
+      const place = said.parentElement.closest("[id]");
+      const there = place === main() ? next : twin(place);
+      if (!there || there.querySelector(".said")) continue;
+      if (there === next) next.prepend(said.cloneNode(true));
+      else there.append(said.cloneNode(true));
+    }
+  }
+
+  function settle() {
+    if (!focused || document.activeElement !== document.body) return;
+    const place = document.getElementById(focused);
+    const again = place && place.querySelector("button, a[href], input, select, summary");
+    if (!again) main().tabIndex = -1;
+    (again || main()).focus({ preventScroll: true });
+  }
+
+  document.addEventListener("htmx:before:swap", prepare);
+  document.addEventListener("htmx:after:swap", settle);
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    if (ctx.sourceElement.tagName === "FORM") answered = Date.now();
+  });
+})();
