@@ -18,7 +18,8 @@
   /* The library's wall clock if data-now tells its offset, else the phone's zone. */
   function wall(moment) {
     const here = new Date(moment);
-    const east = zone ? `${zone[1]}1` * (zone[2] * 60 + Number(zone[3])) : -here.getTimezoneOffset();
+    let east = -here.getTimezoneOffset();
+    if (zone) east = `${zone[1]}1` * (zone[2] * 60 + Number(zone[3]));
     return new Date(moment + east * 60e3).toISOString().slice(11, 16);
   }
 
