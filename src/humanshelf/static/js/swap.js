@@ -6,6 +6,14 @@
   let focused = null;
   let answered = 0;
 
+  /* Of a whole page only main is taken: its scripts must not come along, and trusted types would
+     refuse them together with the rest. */
+  function cut({ detail: { ctx } }) {
+    const start = ctx.text.search(/<main\s/);
+    const end = ctx.text.lastIndexOf("</main>");
+    if (start >= 0 && end > start) ctx.text = ctx.text.slice(start, end + 7);
+  }
+
   function prepare(event) {
     const { ctx, tasks } = event.detail;
     if (ctx.response && ctx.response.status >= 500) return;
@@ -14,7 +22,6 @@
     /* Not ours (a captive portal answers everything), or older than what is shown. */
     const old = next && Number(next.dataset.revision) < Number(main().dataset.revision);
     if (!next || old) return event.preventDefault();
-    task.fragment.replaceChildren(next); /* a whole page may have come */
     task.swapSpec.show = "none"; /* after a boosted form htmx scrolls to the top */
 
     const twin = (element) => next.querySelector(`#${CSS.escape(element.id)}`);
@@ -45,6 +52,7 @@
     (again || main()).focus({ preventScroll: true });
   }
 
+  document.addEventListener("htmx:after:request", cut);
   document.addEventListener("htmx:before:swap", prepare);
   document.addEventListener("htmx:after:swap", settle);
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
