@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from humanshelf.lending.card import ENDED, Card
@@ -50,6 +51,63 @@ EVENT = (
     Event.said,
     Event.said_at,
 )
+SUMS = (
+    "phase",
+    "revision",
+    "last_step",
+    "taken",
+    "calls",
+    "no_shows",
+    "leavers",
+    "waited",
+    "said",
+    "said_at",
+)
+
+# Built once: a statement that is made anew has to find its compiled form again each time.
+HEAD = (Event.id, Event.revision, Event.edition)
+BY_CODE = select(*HEAD).where(Event.code == bindparam("code"))
+BY_ID = select(*HEAD).where(Event.id == bindparam("id"))
+BY_TOKEN = (
+    select(*HEAD, CardRow.id)
+    .join(CardRow, CardRow.event_id == Event.id)
+    .where(CardRow.token_hash == bindparam("token"))
+)
+REVISION = select(Event.revision).where(Event.id == bindparam("id"))
+EVENT_ROW = select(*EVENT).where(Event.id == bindparam("id"))
+WORDS = select(Profile.words)
+SEATS = select(*rows.SEAT).where(SeatRow.event_id == bindparam("id")).order_by(SeatRow.position)
+CARDS = select(*rows.CARD).where(CardRow.event_id == bindparam("id"), CardRow.stage.not_in(ENDED))
+ONE_CARD = select(*rows.CARD).where(
+    CardRow.id == bindparam("card"), CardRow.event_id == bindparam("id")
+)
+STEPS = (
+    select(*rows.STEP)
+    .where(StepRow.event_id == bindparam("id"), StepRow.number > bindparam("after"))
+    .order_by(StepRow.number)
+)
+CARD_OF_READER = select(CardRow.id).where(
+    CardRow.event_id == bindparam("id"),
+    CardRow.reader_hash == bindparam("reader"),
+    CardRow.stage.not_in(ENDED),
+)
+SAVE_SEAT = (
+    update(SeatRow)
+    .where(SeatRow.event_id == bindparam("of_event"), SeatRow.book == bindparam("of_book"))
+    .values({name: bindparam(name) for name in rows.SEAT_VALUES})
+)
+SAVE_CARD = (
+    update(CardRow)
+    .where(CardRow.id == bindparam("of_card"))
+    .values({name: bindparam(name) for name in rows.CARD_VALUES})
+)
+NEW_CARD = insert(CardRow)
+NEW_STEP = insert(StepRow)
+SAVE_EVENT = (
+    update(Event)
+    .where(Event.id == bindparam("of_event"))
+    .values({name: bindparam(name) for name in SUMS})
+)
 
 
 @dataclass
@@ -59,48 +117,55 @@ class Scene:
     event: Showing
     floor: Floor
     at: datetime
-    forecast: Forecast
-    ended: dict[UUID, Card] = field(default_factory=dict)
+    memory: "_Kept"
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """Run when first asked for: a tap that changes the floor does not need it."""
+        return self.memory.forecast_at(self.at)
 
     def card(self, id: UUID) -> Card | None:
         """A card of this event, open or ended."""
         found = self.floor.cards.get(id)
         if found is not None:
-            self.ended.pop(id, None)
+            self.memory.ended.pop(id, None)
             return found
-        if id not in self.ended:
-            row = db.session.execute(
-                select(*rows.CARD).where(CardRow.id == id, CardRow.event_id == self.event.id)
-            ).first()
+        if id not in self.memory.ended:
+            row = db.session.execute(ONE_CARD, {"card": id, "id": self.event.id}).first()
             if row is None:
                 return None
-            self.ended[id] = rows.card(row)
-        return self.ended[id]
+            self.memory.ended[id] = rows.card(row)
+        return self.memory.ended[id]
 
 
 @dataclass
 class _Kept:
     event: Showing
     floor: Floor
-    forecast: Forecast
+    forecast: Forecast | None = None
     ended: dict[UUID, Card] = field(default_factory=dict)
+
+    def forecast_at(self, at: datetime) -> Forecast:
+        """The last one while it is fresh, else a new run."""
+        if self.forecast is None or not self.forecast.at <= at < self.forecast.at + FRESH:
+            self.forecast = forecast(self.floor, at)
+        return self.forecast
+
+
+def _keep(event_id: UUID, event: Showing, floor: Floor) -> _Kept:
+    found = kept("floors")[event_id] = _Kept(event, floor)
+    return found
 
 
 def scene(code: str, at: datetime) -> Scene | None:
     """The event with this code as it stands, or None."""
-    row = db.session.execute(
-        select(Event.id, Event.revision, Event.edition).where(Event.code == code)
-    ).first()
+    row = db.session.execute(BY_CODE, {"code": code}).first()
     return _scene(row, at) if row else None
 
 
 def scene_of_card(token: str, at: datetime) -> tuple[Scene, Card] | None:
     """The event and card that this secret link opens, or None."""
-    row = db.session.execute(
-        select(Event.id, Event.revision, Event.edition, CardRow.id)
-        .join(CardRow, CardRow.event_id == Event.id)
-        .where(CardRow.token_hash == hashed(token))
-    ).first()
+    row = db.session.execute(BY_TOKEN, {"token": hashed(token)}).first()
     if row is None:
         return None
     found = _scene(row, at)
@@ -110,28 +175,18 @@ def scene_of_card(token: str, at: datetime) -> tuple[Scene, Card] | None:
 
 def scene_by_id(event_id: UUID, at: datetime) -> Scene | None:
     """The event with this id as it stands, or None."""
-    row = db.session.execute(
-        select(Event.id, Event.revision, Event.edition).where(Event.id == event_id)
-    ).first()
+    row = db.session.execute(BY_ID, {"id": event_id}).first()
     return _scene(row, at) if row else None
 
 
 def _scene(row: Row[Any], at: datetime) -> Scene:
-    shelf: dict[UUID, _Kept] = kept("floors")
     event_id, revision, edition = row[0], row[1], row[2]
-    known = shelf.get(event_id)
+    known: _Kept | None = kept("floors").get(event_id)
     if known is None or known.event.edition != edition:
-        known = None
-        event = _showing(event_id)
-    else:
-        event = known.event
-    if known is None or known.floor.revision != revision:
-        floor = _load(db.session(), event_id)
-        known = _Kept(event, floor, forecast(floor, at))
-        shelf[event_id] = known
-    elif not known.forecast.at <= at < known.forecast.at + FRESH:
-        known.forecast = forecast(known.floor, at)
-    return Scene(known.event, known.floor, at, known.forecast, known.ended)
+        known = _keep(event_id, _showing(event_id), _load(db.session(), event_id))
+    elif known.floor.revision != revision:
+        known = _keep(event_id, known.event, _load(db.session(), event_id))
+    return Scene(known.event, known.floor, at, known)
 
 
 def _showing(event_id: UUID) -> Showing:
@@ -148,19 +203,12 @@ def _showing(event_id: UUID) -> Showing:
 
 
 def _load(session: Session, event_id: UUID) -> Floor:
-    row = session.execute(select(*EVENT).where(Event.id == event_id)).one()
-    words = session.execute(select(Profile.words)).scalar_one()
-    seats = session.execute(
-        select(*rows.SEAT).where(SeatRow.event_id == event_id).order_by(SeatRow.position)
-    )
-    cards = session.execute(
-        select(*rows.CARD).where(CardRow.event_id == event_id, CardRow.stage.not_in(ENDED))
-    )
-    steps = session.execute(
-        select(*rows.STEP)
-        .where(StepRow.event_id == event_id, StepRow.number > row.last_step - REMEMBERED_STEPS)
-        .order_by(StepRow.number)
-    )
+    this = {"id": event_id}
+    row = session.execute(EVENT_ROW, this).one()
+    words = session.execute(WORDS).scalar_one()
+    seats = session.execute(SEATS, this)
+    cards = session.execute(CARDS, this)
+    steps = session.execute(STEPS, this | {"after": row.last_step - REMEMBERED_STEPS})
     return Floor(
         policy=rows.policy(row.policy),
         phase=Phase(row.phase),
@@ -197,13 +245,10 @@ class Change:
 
     def card_of(self, reader: bytes) -> UUID | None:
         """This browser's open card in this event."""
-        return self.session.execute(
-            select(CardRow.id).where(
-                CardRow.event_id == self.event_id,
-                CardRow.reader_hash == reader,
-                CardRow.stage.not_in(ENDED),
-            )
+        found: UUID | None = self.session.execute(
+            CARD_OF_READER, {"id": self.event_id, "reader": reader}
         ).scalar()
+        return found
 
     def reader_of(self, id: UUID) -> bytes | None:
         """The browser that a card belongs to, as its hash in this event."""
@@ -217,7 +262,7 @@ def changing(event_id: UUID) -> Iterator[Change]:
     A mistake raised inside rolls back, and nothing was changed.
     """
     with writing() as session:
-        revision = session.execute(select(Event.revision).where(Event.id == event_id)).scalar_one()
+        revision = session.execute(REVISION, {"id": event_id}).scalar_one()
         known: _Kept | None = kept("floors").get(event_id)
         if known is not None and known.floor.revision == revision:
             floor = known.floor.copy()
@@ -227,53 +272,45 @@ def changing(event_id: UUID) -> Iterator[Change]:
         yield change
         if floor.new_steps:
             _save(change)
+    if floor.new_steps and known is not None:
+        _keep(event_id, known.event, floor.copy())
 
 
 def _save(change: Change) -> None:
     session, floor, event_id = change.session, change.floor, change.event_id
+    connection = session.connection()
     floor.revision += 1
     for seat in floor.touched_seats.values():
         columns = rows.seat_columns(seat)
-        book = columns.pop("book")
-        session.execute(
-            update(SeatRow)
-            .where(SeatRow.event_id == event_id, SeatRow.book == book)
-            .values(**columns)
+        connection.execute(
+            SAVE_SEAT, columns | {"of_event": event_id, "of_book": columns.pop("book")}
         )
     for card in floor.touched_cards.values():
         columns = rows.card_columns(card)
         if card.id in change.secrets:
-            session.execute(
-                insert(CardRow).values(event_id=event_id, **columns, **change.secrets[card.id])
-            )
+            new = columns | {"event_id": event_id, **change.secrets[card.id]}
+            connection.execute(NEW_CARD, new)
         else:
-            id = columns.pop("id")
-            session.execute(update(CardRow).where(CardRow.id == id).values(**columns))
-    session.execute(
-        insert(StepRow),
-        [{"event_id": event_id, **rows.step_columns(step)} for step in floor.new_steps],
+            connection.execute(SAVE_CARD, columns | {"of_card": columns.pop("id")})
+    connection.execute(
+        NEW_STEP, [{"event_id": event_id, **rows.step_columns(step)} for step in floor.new_steps]
     )
     if floor.undone_steps:
-        session.execute(
+        connection.execute(
             update(StepRow)
             .where(StepRow.event_id == event_id, StepRow.number.in_(floor.undone_steps))
             .values(undone=True)
         )
-    session.execute(
-        update(Event)
-        .where(Event.id == event_id)
-        .values(
-            phase=floor.phase.value,
-            revision=floor.revision,
-            last_step=floor.last_step,
-            taken=floor.taken,
-            calls=floor.calls,
-            no_shows=floor.no_shows,
-            leavers=floor.leavers,
-            waited=floor.waited,
-            said=floor.announcement.kind if floor.announcement else None,
-            said_at=floor.announcement.at if floor.announcement else None,
-        )
+    said = floor.announcement
+    connection.execute(
+        SAVE_EVENT,
+        {
+            "of_event": event_id,
+            "phase": floor.phase.value,
+            "said": said.kind if said else None,
+            "said_at": said.at if said else None,
+            **{name: getattr(floor, name) for name in SUMS[1:-2]},
+        },
     )
 
 

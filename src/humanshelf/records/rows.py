@@ -33,6 +33,8 @@ STEP = [
     StepRow.reverses,
     StepRow.undone,
 ]
+CARD_VALUES = [column.key for column in CARD if column.key != "id"]
+SEAT_VALUES = [column.key for column in SEAT if column.key != "book"]
 POLICY = {field.name for field in fields(Policy)}
 
 
