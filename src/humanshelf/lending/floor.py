@@ -210,7 +210,7 @@ class Floor:
     def come_back(self, id: UUID, *, at: datetime, actor: Actor = Actor.READER) -> None:
         """Back to the queue: from a pause to the old place, after a missed call to the front."""
         card = self.card(id)
-        back = card.stage is Stage.ASIDE
+        back = card.back or card.stage is Stage.ASIDE
         self._change(card.move(Stage.WAITING, at=at, back=back), card, "back", actor, at)
 
     def rejoin(self, card: Card, *, at: datetime) -> None:
