@@ -245,7 +245,8 @@ class Floor:
         self.leavers += 1
         self._end_wait(card, at)
         seat = self.shelf.get(card.book) if card.book else None
-        self._change(card.move(Stage.LEFT, at=at), card, "leave", actor, at, self._freed(seat, at))
+        freed = (self._freed(seat, at), seat) if seat else None
+        self._change(card.move(Stage.LEFT, at=at), card, "leave", actor, at, freed)
 
     # the desk's verbs
 
@@ -309,9 +310,7 @@ class Floor:
     def _finish(self, card: Card, at: datetime, actor: Actor) -> None:
         seat = self.seat(card.book or "")
         cycle = (at - card.since).total_seconds() / 60 + self.policy.changeover
-        after = seat.learned(cycle, at=at)
-        if seat.rest_wanted:
-            after = self._rest_from(after, at)
+        after = self._freed(seat.learned(cycle), at)
         self._change(card.move(Stage.RETURNED, at=at), card, "return", actor, at, (after, seat))
 
     def no_show(self, book: str, *, at: datetime) -> None:
@@ -320,7 +319,9 @@ class Floor:
         to = Stage.ASIDE if card.misses < self.policy.misses else Stage.LEFT
         after = card.move(to, at=at, misses=card.misses + 1, here=None, book=None)
         self.no_shows += 1
-        self._change(after, card, "no-show", Actor.DESK, at, self._freed(self.seat(book), at))
+        seat = self.seat(book)
+        freed = (self._freed(seat, at), seat)
+        self._change(after, card, "no-show", Actor.DESK, at, freed)
 
     def extend(self, book: str, *, at: datetime) -> None:
         """More minutes for a reading, once, if nobody waits for this book."""
@@ -335,7 +336,7 @@ class Floor:
         self._change(changed, card, "extend", Actor.DESK, at, (seat, seat))
 
     def rest(self, book: str, *, at: datetime, actor: Actor = Actor.DESK) -> None:
-        """A break: now if the book is free, else after the present reading."""
+        """A break: now if the book is free, else after the present call or reading."""
         seat = self.seat(book)
         if seat.done:
             raise mistakes.BookIsDone
@@ -456,9 +457,10 @@ class Floor:
         if card.queued:
             self.waited += (at - card.joined).total_seconds() / 60
 
-    @staticmethod
-    def _freed(seat: Seat | None, at: datetime) -> tuple[Seat, Seat] | None:
-        return (replace(seat, free_since=at), seat) if seat else None
+    def _freed(self, seat: Seat, at: datetime) -> Seat:
+        """The seat after its card: free, or on the break that was wanted meanwhile."""
+        free = replace(seat, free_since=at)
+        return self._rest_from(free, at) if seat.rest_wanted else free
 
     def _put(self, card: Card) -> None:
         self.touched_cards[card.id] = card

@@ -10,7 +10,7 @@ class Seat:
     """One human book as the floor knows it: no name, no title.
 
     ``free_since`` tells how long it has been idle. A break runs from ``rest_since`` to
-    ``rest_until``; ``rest_wanted`` starts one when the present reading ends. The cycle sums
+    ``rest_until``; ``rest_wanted`` starts one when the present call or reading ends. The cycle sums
     (minutes, squared minutes) teach the forecast this book's own pace.
     """
 
@@ -34,11 +34,10 @@ class Seat:
         """The break is over."""
         return replace(self, rest_since=None, rest_until=None, rest_wanted=False, free_since=at)
 
-    def learned(self, cycle: float, *, at: datetime) -> Self:
+    def learned(self, cycle: float) -> Self:
         """After a reading whose cycle took so many minutes."""
         return replace(
             self,
-            free_since=at,
             readings=self.readings + 1,
             cycle_sum=self.cycle_sum + cycle,
             cycle_squares=self.cycle_squares + cycle * cycle,

@@ -26,11 +26,16 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
 
 
 def fragment(template: str, block: str, **context: Any) -> str:
-    """One block of a page's template. What stands above the block in the template is unknown in it."""
+    """One block of a page's template. What stands above the block there is unknown inside it.
+
+    What all templates may use is gathered once per request: a watcher draws hundreds in one.
+    """
     app = current_app
-    app.update_template_context(context)
+    if "backdrop" not in g:
+        g.backdrop = {}
+        app.update_template_context(g.backdrop)
     found = app.jinja_env.get_template(template)
-    return Markup("".join(found.blocks[block](found.new_context(context))))
+    return Markup("".join(found.blocks[block](found.new_context(g.backdrop | context))))
 
 
 def answer(template: str, status: int = 200, **context: Any) -> Response:

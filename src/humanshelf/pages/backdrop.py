@@ -13,6 +13,7 @@ from humanshelf.pages import clock, nonce
 from humanshelf.pages.here import here
 from humanshelf.pages.language import PARAMETER, language
 from humanshelf.pages.qr import qr
+from humanshelf.pages.wording import wording
 
 
 def init_app(app: Flask) -> None:
@@ -38,7 +39,8 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def stage() -> dict[str, object]:
-        return {"here": here(), "language": language()}
+        shown = language()
+        return {"here": here(), "language": shown, **wording(shown)}
 
 
 def as_clock(moment: datetime) -> str:

@@ -4,7 +4,6 @@ from babel import negotiate_locale
 from flask import Flask, Response, g, request
 from flask_babel import Babel, get_locale
 
-from humanshelf.pages import wording
 from humanshelf.pages.here import here
 
 COOKIE = "__Host-language"
@@ -21,7 +20,6 @@ OWN_NAMES = {
 def init_app(app: Flask, translations: str) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     Babel(app, default_locale="en", locale_selector=language)
-    wording.init_app(app)
     app.after_request(keep_choice)
     app.jinja_env.globals["own_names"] = OWN_NAMES
 
