@@ -10,8 +10,8 @@ class Seat:
     """One human book as the floor knows it: no name, no title.
 
     ``free_since`` tells how long it has been idle. A break runs from ``rest_since`` to
-    ``rest_until``; ``rest_wanted`` starts one when the present call or reading ends. The cycle sums
-    (minutes, squared minutes) teach the forecast this book's own pace.
+    ``rest_until``; ``rest_wanted`` starts one when the present call or reading ends. The cycle
+    sums (minutes, squared minutes) teach the forecast this book's own pace.
     """
 
     book: str
