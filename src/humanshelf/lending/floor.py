@@ -357,7 +357,8 @@ class Floor:
         seat = self.seat(book)
         if not seat.resting:
             raise mistakes.NotResting
-        self._change_seat(seat.rested(at=at), seat, "resume", actor, at)
+        over = min(at, seat.rest_until or at)
+        self._change_seat(seat.rested(at=over), seat, "resume", actor, at)
 
     def retire(self, book: str, *, at: datetime, actor: Actor = Actor.DESK) -> None:
         """Done for today: a running reading goes on, nobody else is called."""
@@ -367,9 +368,12 @@ class Floor:
         self._change_seat(replace(seat, done=True), seat, "retire", actor, at)
 
     def arrive(self, book: str, *, at: datetime, actor: Actor = Actor.DESK) -> None:
-        """The book reads on after all."""
+        """The book reads on after all, and is on no break."""
         seat = self.seat(book)
-        self._change_seat(replace(seat, done=False, free_since=at), seat, "arrive", actor, at)
+        if not seat.done:
+            return
+        after = replace(seat, done=False, free_since=at, rest_since=None, rest_until=None)
+        self._change_seat(after, seat, "arrive", actor, at)
 
     def move(self, book: str, table: str, *, at: datetime) -> None:
         """To another table; an empty one, or one that no other book sits at."""
