@@ -125,9 +125,7 @@ def in_turn(key: str) -> Markup:
             with force_locale(language):
                 memory["wording"][language] = wording()
     spans = Markup("").join(
-        Markup('<span lang="{}"{}>{}</span>').format(
-            language, Markup("") if index == 0 else Markup(" hidden"), texts[key]
-        )
-        for index, (language, texts) in enumerate(memory["wording"].items())
+        Markup('<span lang="{}">{}</span>').format(language, texts[key])
+        for language, texts in memory["wording"].items()
     )
     return Markup('<span class="langset">{}</span>').format(spans)

@@ -7,7 +7,6 @@ from flask_babel import format_date
 from markupsafe import Markup
 
 from humanshelf import phrases
-from humanshelf.config import Settings
 from humanshelf.lending.forecast import Range
 from humanshelf.pages import clock, nonce
 from humanshelf.pages.here import here
@@ -17,12 +16,10 @@ from humanshelf.pages.wording import wording
 
 
 def init_app(app: Flask) -> None:
-    settings: Settings = app.config["HUMANSHELF"]
     app.jinja_env.globals.update(
         nonce=nonce,
         phrases=phrases,
         qr=qr,
-        exit_url=settings.exit_url,
         switch_language=switch_language,
         now=clock.now,
     )
@@ -30,6 +27,7 @@ def init_app(app: Flask) -> None:
         clock=as_clock,
         span=as_span,
         machine=clock.machine,
+        zoned=as_zoned,
         day=as_day,
         inlang=in_language,
         logo=drawn_logo,
@@ -47,6 +45,13 @@ def as_clock(moment: datetime) -> str:
     library = here()
     assert library is not None
     return clock.clock(moment, library.zone)
+
+
+def as_zoned(moment: datetime) -> str:
+    """With the library's offset, so that a script can show its wall clock."""
+    library = here()
+    zone = library.zone if library else None
+    return moment.astimezone(zone).isoformat(timespec="seconds")
 
 
 def as_span(span: Range) -> str:
