@@ -35,7 +35,10 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """All that a reader's card shows. ``until`` ends the grace or the reading; ``late`` says it has."""
+    """All that a reader's card shows.
+
+    ``until`` ends the grace or the reading, and ``late`` says that it has ended.
+    """
 
     label: str
     view: View

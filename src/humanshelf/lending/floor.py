@@ -14,9 +14,6 @@ from humanshelf.lending.seat import Seat
 from humanshelf.lending.step import Actor, Step
 from humanshelf.lending.turns import Turn, name_turns
 
-HARMLESS = frozenset({"announce", "ring", "here"})
-"""Verbs that move nothing: nothing to undo, and no hindrance to undoing what came before."""
-
 
 class Phase(StrEnum):
     PLANNED = "planned"
@@ -243,7 +240,6 @@ class Floor:
             self._finish(card, at, actor)
             return
         self.leavers += 1
-        self._end_wait(card, at)
         seat = self.shelf.get(card.book) if card.book else None
         freed = (self._freed(seat, at), seat) if seat else None
         self._change(card.move(Stage.LEFT, at=at), card, "leave", actor, at, freed)
@@ -267,7 +263,6 @@ class Floor:
                 raise mistakes.GroupTooLarge(seat.group_limit)
         called = card.move(Stage.CALLED, at=at, book=book, back=False)
         self.calls += 1
-        self._end_wait(card, at)
         self._change(called, card, "call", Actor.DESK, at, (settled(seat, at), seat))
         return called
 
@@ -378,9 +373,12 @@ class Floor:
     def move(self, book: str, table: str, *, at: datetime) -> None:
         """To another table; an empty one, or one that no other book sits at."""
         seat = self.seat(book)
-        if any(other.table == table and other.book != book for other in self.shelf.values()):
+        if self._is_taken(table, book):
             raise mistakes.TableTaken
         self._change_seat(replace(seat, table=table), seat, "move", Actor.DESK, at)
+
+    def _is_taken(self, table: str, book: str) -> bool:
+        return any(seat.table == table and seat.book != book for seat in self.shelf.values())
 
     # undo
 
@@ -395,30 +393,35 @@ class Floor:
         """For each book the last desk step there that can still be undone, by its number."""
         found: dict[str, int] = {}
         for step in reversed(self.steps):
-            if step.actor is Actor.DESK and step.seat and step.seat not in found:
-                if self._may_undo(step):
-                    found[step.seat] = step.number
+            book = step.seat if step.actor is Actor.DESK else None
+            if book and book not in found and self._may_undo(step):
+                found[book] = step.number
         return found
 
     def _may_undo(self, step: Step) -> bool:
-        if step.undone or step.reverses is not None or step.verb in HARMLESS:
-            return False
-        return not any(
-            later.number > step.number
-            and not later.undone
-            and later.reverses is None
-            and later.verb not in HARMLESS
-            and later.touches(step)
+        return step.stands and not self._overtaken(step) and not self._unseated(step)
+
+    def _overtaken(self, step: Step) -> bool:
+        """A later step, that still stands, touched the same."""
+        return any(
+            later.number > step.number and later.stands and later.touches(step)
             for later in self.steps
         )
+
+    def _unseated(self, step: Step) -> bool:
+        """Another book sits at the table to which undoing would move this one back."""
+        before = step.seat_before
+        return before is not None and self._is_taken(before.table, before.book)
 
     def undo(self, number: int, *, at: datetime) -> Step:
         """Put back what stood before a step. Refused once a later step touched the same."""
         step = next((s for s in self.steps if s.number == number), None)
-        if step is None or step.undone or step.reverses is not None:
+        if step is None or not step.stands:
             raise mistakes.NothingToUndo
-        if not self._may_undo(step):
+        if self._overtaken(step):
             raise mistakes.TooLateToUndo
+        if self._unseated(step):
+            raise mistakes.TableTaken
         if step.card is not None:
             self._restore(step, UUID(step.card), at)
         if step.seat_before is not None:
@@ -439,14 +442,23 @@ class Floor:
         return step
 
     def _restore(self, step: Step, id: UUID, at: datetime) -> None:
-        before = step.card_before
+        now, before = self.cards.get(id), step.card_before
         if before is None:
             before = replace(self.card(id), stage=Stage.LEFT, since=at)
+        elif now and now.stage is before.stage:
+            before = replace(before, here=now.here)
         self._put(before)
-        if step.verb == "no-show":
-            self.no_shows -= 1
-        elif step.verb == "call":
-            self.calls -= 1
+        match step.verb:
+            case "no-show":
+                self.no_shows -= 1
+            case "call":
+                self.calls -= 1
+            case "leave":
+                self.leavers -= 1
+            case "rejoin":
+                self.leavers += 1
+        if step.card_before and step.verb != "wish":
+            self.waited -= _queued(step.card_before, step.at)
 
     # bookkeeping
 
@@ -456,10 +468,6 @@ class Floor:
         if card is None or card.stage is not stage:
             raise otherwise()
         return card
-
-    def _end_wait(self, card: Card, at: datetime) -> None:
-        if card.queued:
-            self.waited += (at - card.joined).total_seconds() / 60
 
     def _freed(self, seat: Seat, at: datetime) -> Seat:
         """The seat after its card: free, or on the break that was wanted meanwhile."""
@@ -486,6 +494,8 @@ class Floor:
         seats: tuple[Seat, Seat] | None = None,
     ) -> None:
         self._put(card)
+        if before and card.stage is not before.stage:
+            self.waited += _queued(before, at)
         if seats:
             self._put_seat(seats[0])
         self._step(
@@ -508,6 +518,11 @@ class Floor:
         step = Step(number=self.last_step, verb=verb, actor=actor, at=at, **rest)  # type: ignore[arg-type]
         self.steps.append(step)
         self.new_steps.append(step)
+
+
+def _queued(card: Card, at: datetime) -> float:
+    """For how many minutes the card has held its place since it last came into the queue."""
+    return (at - card.since).total_seconds() / 60 if card.queued else 0.0
 
 
 def available(seat: Seat, at: datetime) -> bool:

@@ -130,7 +130,7 @@ def forecast(floor: Floor, at: datetime) -> Forecast:
     }
     no_show = (1 + floor.no_shows) / (10 + floor.calls)
     queue = in_turn(floor.cards.values())
-    waiting_now = sum((at - card.joined).total_seconds() / 60 for card in queue)
+    waiting_now = sum((at - card.since).total_seconds() / 60 for card in queue)
     leaving = (1 + floor.leavers) / (240 + floor.waited + waiting_now)
     starts: dict[UUID, Start] = {}
 

@@ -7,6 +7,9 @@ from enum import StrEnum
 from humanshelf.lending.card import Card
 from humanshelf.lending.seat import Seat
 
+HARMLESS = frozenset({"announce", "ring", "here"})
+"""Verbs that move nothing: nothing to undo, and no hindrance to undoing what came before."""
+
 
 class Actor(StrEnum):
     DESK = "desk"
@@ -35,6 +38,11 @@ class Step:
     phase_before: str | None = None
     reverses: int | None = None
     undone: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Moved something, and is neither undone nor an undoing itself."""
+        return not self.undone and self.reverses is None and self.verb not in HARMLESS
 
     def touches(self, other: "Step") -> bool:
         """Whether both steps changed the same card, the same seat, or the event itself."""
