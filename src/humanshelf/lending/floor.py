@@ -8,7 +8,7 @@ from uuid import UUID
 
 from humanshelf.lending import mistakes
 from humanshelf.lending.card import SEATED, Card, Stage
-from humanshelf.lending.label import number_of, word_of
+from humanshelf.lending.label import LABELS, number_of, word_of
 from humanshelf.lending.policy import Policy, minutes
 from humanshelf.lending.seat import Seat
 from humanshelf.lending.step import Actor, Step
@@ -144,7 +144,7 @@ class Floor:
             raise mistakes.NoMoreCards
         if self.phase_at(at) is Phase.CLOSED:
             raise mistakes.EventOver
-        if len(self.cards) >= self.policy.open_cards:
+        if len(self.cards) >= self.policy.open_cards or self.taken >= LABELS:
             raise mistakes.HallFull
         self._check_wishes(wishes, group)
         card = Card(
@@ -212,7 +212,8 @@ class Floor:
 
     def rejoin(self, card: Card, *, at: datetime) -> None:
         """Undo the reader's own leaving, within the regret time; the place is as it was."""
-        if card.stage is not Stage.LEFT or card.misses > self.policy.misses:
+        spent = card.stage is not Stage.LEFT or card.misses > self.policy.misses
+        if spent or card.id in self.cards:
             raise mistakes.CannotMove(card.label)
         if at > card.since + minutes(self.policy.regret):
             raise mistakes.TooLateToUndo

@@ -9,6 +9,8 @@ from functools import lru_cache
 from random import Random
 
 DECADES = ((10, 100), (100, 1000), (1000, 10000))
+LABELS = sum(high - low for low, high in DECADES)
+"""How many cards one event can label."""
 
 
 @lru_cache(maxsize=64)

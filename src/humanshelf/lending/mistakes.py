@@ -46,7 +46,7 @@ class EventOver(Mistake):
 
 
 class HallFull(Mistake):
-    """As many cards are open as the policy allows."""
+    """As many cards are open as the policy allows, or no label is left."""
 
 
 class NobodyWaits(Mistake):
