@@ -63,7 +63,7 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
     view = _view(floor, forecast, card, at)
     seat = floor.shelf.get(card.book) if card.book else None
     queued = view in (View.WAITING, View.READY, View.PAUSED, View.MISSED)
-    start = forecast.starts.get(card.id)
+    start = forecast.starts.get(card.id) if queued else None
     until = _until(floor, card)
     return CardFacts(
         label=card.label,
@@ -116,7 +116,7 @@ def _may_rejoin(floor: Floor, card: Card, at: datetime) -> bool:
     return (
         card.stage is Stage.LEFT
         and card.misses <= floor.policy.misses
-        and at <= card.since + minutes(floor.policy.regret)
+        and at < card.since + minutes(floor.policy.regret)
         and floor.phase_at(at) is not Phase.CLOSED
     )
 
@@ -142,8 +142,8 @@ class SeatFacts:
     """One table at a glance.
 
     ``since`` is when the state began; ``until`` when it should end, and ``late`` that it has
-    not. ``next`` is the card that comes next, ``named`` says that the floor names it now, and
-    ``why`` says why. ``range`` is when a newcomer would be called; ``waiting`` counts the cards
+    not. ``next`` is the card that comes next, and ``why`` says why if the floor names it now.
+    ``range`` is when a newcomer would be called; ``waiting`` counts the cards
     that wish for the book.
     """
 
@@ -248,6 +248,8 @@ def next_change(floor: Floor, at: datetime) -> datetime | None:
     moments = [floor.closes] if floor.phase is Phase.OPEN else []
     moments += [u for card in floor.cards.values() if (u := _until(floor, card))]
     moments += [seat.rest_until for seat in floor.shelf.values() if seat.rest_until]
+    regret = minutes(floor.policy.regret)
+    moments += [step.at + regret for step in floor.steps if step.verb == "leave"]
     if floor.announcement:
         moments.append(floor.announcement.at + SAID_FOR)
     if floor.cards and floor.phase is not Phase.CLOSED:

@@ -215,7 +215,7 @@ class Floor:
         spent = card.stage is not Stage.LEFT or card.misses > self.policy.misses
         if spent or card.id in self.cards:
             raise mistakes.CannotMove(card.label)
-        if at > card.since + minutes(self.policy.regret):
+        if at >= card.since + minutes(self.policy.regret):
             raise mistakes.TooLateToUndo
         if self.phase_at(at) is Phase.CLOSED:
             raise mistakes.EventOver

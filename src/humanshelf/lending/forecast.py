@@ -48,7 +48,10 @@ class Start:
 
 @dataclass(slots=True)
 class Path:
-    """One book's seat in the run: when it is free next, and whom it took before."""
+    """One book's seat in the run: when it is free next, and whom it took before.
+
+    ``first`` is the first that may be called: who has paused is in the run, but is not next.
+    """
 
     book: str
     minutes: float
@@ -135,7 +138,8 @@ def forecast(floor: Floor, at: datetime) -> Forecast:
     starts: dict[UUID, Start] = {}
 
     def take(path: Path, card: Card) -> None:
-        path.first = path.first or card
+        if path.first is None and card.stage is Stage.WAITING:
+            path.first = card
         starts[card.id] = Start(path.book, path.minutes, path.variance, len(path.times))
         path.orders.append(card.order)
         path.times.append(_end(path))
