@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     tenancy.init_app(app)
+    app.before_request(neutral.turn_away)
     app.before_request(origin.check_origin)
     doorkeeper.init_app(app)
     language.init_app(app, str(translations()))
@@ -53,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app,
         app.extensions[tenancy.EXTENSION],
         app.config["HUMANSHELF"].base_domain,
-        neutral.neutral_app,
+        neutral.neutral_app(app.config["HUMANSHELF"].scheme == "https"),
     )
     return app
 

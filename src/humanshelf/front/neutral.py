@@ -1,12 +1,16 @@
 """The page of an unknown or hidden host: alike for both, and nothing of any library is opened."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Response
+from flask import Response, abort, request
 from werkzeug.wrappers import Response as Plain
 
-from humanshelf.pages.headers import PERMISSIONS
+from humanshelf.pages.headers import PERMISSIONS, STRICT
+from humanshelf.tenancy.scope import current_or_none
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 BODY = """<!doctype html>
 <html lang="en">
@@ -46,8 +50,19 @@ def neutral_page(status: int = 404) -> Response:
     return Response(BODY, status, HEADERS, mimetype="text/html")
 
 
-def neutral_app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+def turn_away() -> None:
+    """The bare domain has no pages of its own: whatever is asked for there is not there."""
+    if current_or_none() is None and request.endpoint != "front.health":
+        abort(404)
+
+
+def neutral_app(secure: bool) -> "WSGIApplication":
     """A WSGI application that answers everything with the neutral page, health aside."""
-    if environ.get("PATH_INFO") == "/healthz":
-        return Plain("ok\n", mimetype="text/plain", headers=HEADERS)(environ, start_response)
-    return Plain(BODY, 404, HEADERS, mimetype="text/html")(environ, start_response)
+    headers = HEADERS | ({"Strict-Transport-Security": STRICT} if secure else {})
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") == "/healthz":
+            return Plain("ok\n", mimetype="text/plain", headers=headers)(environ, start_response)
+        return Plain(BODY, 404, headers, mimetype="text/html")(environ, start_response)
+
+    return answer

@@ -22,10 +22,11 @@ def init_app(app: Flask) -> None:
         put("X-Robots-Tag", "noindex, noarchive")
         put("Cache-Control", "no-store")
         if settings.scheme == "https":
-            put("Strict-Transport-Security", "max-age=31536000")
+            put("Strict-Transport-Security", STRICT)
         return response
 
 
+STRICT = "max-age=31536000"
 PERMISSIONS = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
     "screen-wake-lock=(self), autoplay=(self)"
