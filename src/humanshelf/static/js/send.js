@@ -35,11 +35,12 @@
     if (!news) return;
     humanshelf.say(news.dataset.unsent, !form.isConnected);
     if (!form.isConnected) return;
-    const place = form.closest(".row") || form;
+    const place = form.closest(".row, .pair") || form;
     const said = place.querySelector(".said") || document.createElement("p");
     said.className = "said notice heed";
     said.textContent = news.dataset.unsent;
     place.append(said);
+    said.scrollIntoView({ block: "nearest" });
   }
 
   on("htmx:config:request", (form, ctx) => { ctx.request.timeout = 15e3; });
