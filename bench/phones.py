@@ -54,7 +54,9 @@ class Client:
                     raise
         raise AssertionError
 
-    def _head(self, method: str, path: str, body: bytes, posts: bool, extra: dict[str, str]) -> bytes:
+    def _head(
+        self, method: str, path: str, body: bytes, posts: bool, extra: dict[str, str]
+    ) -> bytes:
         lines = [
             f"{method} {path} HTTP/1.1",
             f"Host: {self.host}:{self.port}",

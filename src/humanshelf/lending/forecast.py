@@ -10,7 +10,8 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from uuid import UUID
 
@@ -25,7 +26,8 @@ SPREAD = 0.3
 """Standard deviation of a cycle that nobody has seen yet, as a share of it."""
 LOW, HIGH = 0.84, 1.28
 """Standard deviations below and above the middle: four in five are not later than the range."""
-STEP = timedelta(minutes=5)
+STEP = 5
+"""Minutes to which a range is rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,9 @@ class Forecast:
     def range_of(self, minutes: float, variance: float) -> Range:
         """[m - 0.84 s, m + 1.28 s], never before now, rounded outward to five minutes."""
         deviation = math.sqrt(variance)
-        low = self.at + timedelta(minutes=max(0.0, minutes - LOW * deviation))
-        high = self.at + timedelta(minutes=minutes + HIGH * deviation)
-        earliest = _floor(low)
-        return Range(earliest, max(_floor(high - timedelta(microseconds=1)), earliest) + STEP)
+        now = self.at.timestamp() / 60
+        first = int((now + max(0.0, minutes - LOW * deviation)) // STEP)
+        return _range(first, max(math.ceil((now + minutes + HIGH * deviation) / STEP), first + 1))
 
     def card(self, card: Card) -> Range | None:
         """When the card is called first, to whichever of its books."""
@@ -117,9 +118,12 @@ def _end(path: Path) -> tuple[float, float]:
     return path.minutes, path.variance
 
 
-def _floor(moment: datetime) -> datetime:
-    return moment - timedelta(
-        minutes=moment.minute % 5, seconds=moment.second, microseconds=moment.microsecond
+@lru_cache(maxsize=4096)
+def _range(first: int, last: int) -> Range:
+    """From one five-minute mark since 1970 to another; a hall sees the same few again and again."""
+    return Range(
+        datetime.fromtimestamp(first * STEP * 60, UTC),
+        datetime.fromtimestamp(last * STEP * 60, UTC),
     )
 
 
@@ -131,10 +135,10 @@ def forecast(floor: Floor, at: datetime) -> Forecast:
         for seat in floor.shelf.values()
         if not seat.done
     }
-    no_show = (1 + floor.no_shows) / (10 + floor.calls)
+    no_show = _in_steps((1 + floor.no_shows) / (10 + floor.calls))
     queue = in_turn(floor.cards.values())
     waiting_now = sum((at - card.since).total_seconds() / 60 for card in queue)
-    leaving = (1 + floor.leavers) / (240 + floor.waited + waiting_now)
+    leaving = _in_steps((1 + floor.leavers) / (240 + floor.waited + waiting_now))
     starts: dict[UUID, Start] = {}
 
     def take(path: Path, card: Card) -> None:
@@ -160,6 +164,15 @@ def forecast(floor: Floor, at: datetime) -> Forecast:
             take(path, card)
             heappush(heap, (path.minutes, index, path))
     return Forecast(at, starts, paths)
+
+
+def _in_steps(rate: float) -> float:
+    """A learned rate to the nearest power of 1.5.
+
+    These two belong to the whole floor: followed smoothly, each tap at one table would move the
+    time on every other card by a little, and all phones would be told again and again.
+    """
+    return float(1.5 ** round(math.log(rate, 1.5)))
 
 
 def _lines(queue: list[Card], paths: dict[str, Path]) -> dict[str, Iterator[Card]]:
