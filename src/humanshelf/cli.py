@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from humanshelf.config import PREFIX, Settings
+from humanshelf.config import PREFIX, Settings, home
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -47,7 +47,9 @@ def cli() -> None:
 @cli.command()
 @click.option("--host", envvar=env("HOST"), default="127.0.0.1", show_default=True)
 @click.option("--port", envvar=env("PORT"), default=8000, type=click.IntRange(1, 65535))
-@click.option("--data", envvar=env("DATA"), type=click.Path(path_type=Path), default="instance")
+@click.option(
+    "--data", envvar=env("DATA"), type=click.Path(path_type=Path), default=home() / "instance"
+)
 @click.option("--base-domain", envvar=env("BASE_DOMAIN"), default="localhost", show_default=True)
 @click.option("--tls-cert", envvar=env("TLS_CERT"), type=click.Path(path_type=Path))
 @click.option("--tls-key", envvar=env("TLS_KEY"), type=click.Path(path_type=Path))

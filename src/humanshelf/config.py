@@ -8,6 +8,12 @@ from pathlib import Path
 PREFIX = "HUMANSHELF_"
 LANGUAGES = ("az", "kk", "ru", "en", "tr")
 EXIT = "https://www.wikipedia.org/"
+SOURCE = Path(__file__).parents[2]
+
+
+def home() -> Path:
+    """The checkout, or for an installed package the folder that the command is given in."""
+    return SOURCE if (SOURCE / "bootstrap.py").exists() else Path.cwd()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Settings:
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """From ``HUMANSHELF_…`` variables. Raises ValueError naming what is wrong."""
-        data = Path(environ.get(PREFIX + "DATA") or "instance").absolute()
+        data = Path(environ.get(PREFIX + "DATA") or home() / "instance").absolute()
         base = environ.get(PREFIX + "BASE_DOMAIN") or "localhost"
         scheme = environ.get(PREFIX + "SCHEME") or "http"
         if scheme not in ("http", "https"):

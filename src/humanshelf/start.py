@@ -15,7 +15,7 @@ from gunicorn.app.base import BaseApplication
 
 from humanshelf.app import create_app
 from humanshelf.cli import COORDINATOR, Refused, one_time_link
-from humanshelf.config import PREFIX, Settings
+from humanshelf.config import PREFIX, Settings, home
 from humanshelf.libraries.bundle import Bundle, read
 from humanshelf.libraries.faults import BrokenBundle
 from humanshelf.libraries.forgetting import forget_everywhere
@@ -130,7 +130,7 @@ def claim(data: Path) -> IO[str]:
 
 def read_bundles(choice: Choice) -> list[Bundle]:
     """All bundles, read and checked before anything is made."""
-    folder = choice.tenants or Path(BUNDLES)
+    folder = choice.tenants or home() / BUNDLES
     if not folder.is_dir():
         if choice.tenants:
             raise Refused(f"There is no folder {folder}.")
