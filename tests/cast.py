@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -36,6 +36,7 @@ from humanshelf.records.staff import add_link, add_staff
 from humanshelf.tenancy import Deployment, Keys, deployment, library, prepare, writing
 from humanshelf.tenancy.hosts import Register
 from humanshelf.tenancy.scope import EXTENSION
+from humanshelf.tenancy.sqlcipher import Engines, connect
 
 NOW = datetime(2026, 10, 17, 14, 3, 20, 123456, tzinfo=UTC)
 """A Saturday; 18:03 in Baku, 19:03 in Astana. The sample event opened half an hour ago."""
@@ -45,6 +46,8 @@ TEAM = {"librarian": "Rəna", "coordinator": "Samir"}
 """The same names in both libraries, with the same ids, stamps and passwords."""
 STAFF = {role: UUID(int=number) for number, role in enumerate(TEAM, 1)}
 PASSWORD = "bir dəfə quyuya"
+ENGINES = Engines()
+"""Kept over all tests, with the statements that they have compiled."""
 EVENT, COMING, PAST = "autumn", "winter", "spring"
 HTMX = {"HX-Request": "true"}
 
@@ -87,6 +90,10 @@ class Stage:
     def open(self) -> None:
         """One app serves all tests, as a worker does: only what it holds of stores is new."""
         found = Deployment(self.folder / "data", Keys.open(self.folder / "keys"))
+        found.stores._engines = ENGINES
+        found.__dict__["control"] = ENGINES.make(
+            partial(connect, found.data / "control.db", found.keys.derive_deployment("control"))
+        )
         self.app.extensions[EXTENSION] = found
         self.app.extensions["humanshelf.live"] = Hub(self.app, cap=self.settings.streams)
         self.app.wsgi_app.register = Register(found, time.monotonic)

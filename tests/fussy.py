@@ -4,7 +4,7 @@ Headers on every answer; in HTML what a browser, a screen reader or an attacker 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -27,7 +27,22 @@ def check(answer: TestResponse, *, secure: bool) -> None:
     # What stands in a redirect is for browsers that cannot follow it: there is none any more.
     body = answer.request.method != "HEAD" and answer.status_code // 100 != 3
     if body and answer.mimetype == "text/html" and answer.text:
-        html(answer.text, nonce)
+        html(answer.text.replace(nonce or "…", "NONCE"))
+
+
+@lru_cache(maxsize=500)
+def html(text: str) -> None:
+    """A page or fragment. The same one need not be looked at twice."""
+    if text.lstrip().lower().startswith("<!doctype"):
+        root = parsed(text)
+        page(root, "NONCE")
+    else:
+        root = parsed(text)
+        assert [child.tag for child in root] == ["main"], "a fragment is the main block only"
+        assert root[0].get("id") == "main"
+        assert not list(root.iter("script"))
+        assert "hx-" not in text
+    anything(root)
 
 
 def headers(answer: TestResponse, *, secure: bool) -> str | None:
@@ -70,19 +85,6 @@ def cookies(answer: TestResponse) -> None:
         assert "domain" not in given, line
 
 
-def html(text: str, nonce: str | None) -> None:
-    whole = text.lstrip().lower().startswith("<!doctype")
-    root = parsed(text)
-    if whole:
-        page(root, nonce)
-    else:
-        assert [child.tag for child in root] == ["main"], "a fragment is the main block only"
-        assert root[0].get("id") == "main"
-        assert not list(root.iter("script"))
-        assert "hx-" not in text
-    anything(root)
-
-
 def parsed(text: str) -> Element:
     """The tree of a page or of a fragment; what a browser would have to mend is refused."""
     parser = html5lib.HTMLParser()
@@ -97,7 +99,7 @@ def parsed(text: str) -> Element:
     return root
 
 
-def page(root: Element, nonce: str | None) -> None:
+def page(root: Element, nonce: str) -> None:
     assert root.get("lang") in LANGUAGES
     assert len(list(root.iter("h1"))) == 1
     assert len(list(root.iter("main"))) == 1

@@ -13,8 +13,8 @@ from humanshelf.lending.mistakes import Mistake
 from humanshelf.live import stream
 from humanshelf.pages import answer, fragment, page, wants_fragment
 from humanshelf.pages.clock import now
+from humanshelf.pages.sent import count
 from humanshelf.readers import readers
-from humanshelf.readers.shelf import count
 from humanshelf.records.floors import Change, Scene, changing, scene_of_card
 
 TEMPLATE = "readers/card.html"
@@ -163,6 +163,7 @@ def wishes_page(
     chosen: tuple[str, ...] | None = None,
 ) -> Response:
     seats = {s.book: s for s in seat_facts(found.floor, found.forecast, found.at)}
+    known = [wish for wish in chosen or () if wish in found.event.books]
     return page(
         "readers/wishes.html",
         422 if refused else 200,
@@ -170,6 +171,6 @@ def wishes_page(
         seats=seats,
         card=mine,
         token=token,
-        chosen=[wish for wish in (chosen or mine.wishes) if wish in found.event.books],
+        chosen=known or list(mine.wishes),
         refused=refused,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Response, g, request
 
 from humanshelf.access import secrets
+from humanshelf.pages.clock import now
 
 COOKIE = "__Host-reader"
 LONGEST_KEY = 64
@@ -24,6 +25,12 @@ def reader() -> str:
 
 
 def remember(response: Response, until: datetime) -> Response:
-    """Keep the key in the browser until the event is over, no longer."""
-    response.set_cookie(COOKIE, reader(), expires=until, secure=True, httponly=True, samesite="Lax")
+    """Keep the key in the browser until the event is over, no longer.
+
+    To look at an event that is over does not take the key of the running one away.
+    """
+    if until > now():
+        response.set_cookie(
+            COOKIE, reader(), expires=until, secure=True, httponly=True, samesite="Lax"
+        )
     return response

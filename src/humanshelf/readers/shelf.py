@@ -11,6 +11,7 @@ from humanshelf.lending.facts import seat_facts
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
+from humanshelf.pages.sent import count
 from humanshelf.readers import readers
 from humanshelf.readers.reader import reader, remember
 from humanshelf.records.cards import open_card_of
@@ -36,19 +37,24 @@ def home() -> Response:
 @readers.get("/events/<code>")
 @open_to(READERS)
 def event(code: str) -> Response:
-    found = event_or_404(code)
+    return event_page(event_or_404(code))
+
+
+def event_page(found: Scene, refused: str | None = None) -> Response:
     seats = seat_facts(found.floor, found.forecast, found.at)
     spoken = request.args.get("talk")
     shown = [s for s in seats if not spoken or spoken in found.event.books[s.book].languages]
     talks = sorted({t for book in found.event.books.values() for t in book.languages})
     response = page(
         "readers/event.html",
+        422 if refused else 200,
         scene=found,
         all_seats=seats,
         seats=shown,
         talks=talks,
         spoken=spoken,
         mine=my_card(found),
+        refused=refused,
     )
     return remember(response, found.event.closes)
 
@@ -89,10 +95,10 @@ def take(code: str) -> Response:
 def book_page(
     found: Scene, wishes: list[str], refused: str | None = None, group: int = 1
 ) -> Response:
-    """The book that was tapped, with the form that takes a card for it."""
+    """The book that was tapped, with the form that takes a card for it; the shelf if none was."""
     known = [wish for wish in wishes if wish in found.event.books]
     if not known:
-        return redirect(url_for("readers.event", code=found.event.code), 303)  # type: ignore[return-value]
+        return event_page(found, refused)
     seats = {s.book: s for s in seat_facts(found.floor, found.forecast, found.at)}
     return page(
         "readers/book.html",
@@ -117,10 +123,3 @@ def my_card(found: Scene) -> tuple[str, str] | None:
     id: UUID | None = open_card_of(reader_hash(reader(), found.event.id), found.event.id)
     card = found.card(id) if id else None
     return (card.label, card_token(card.id)) if card else None
-
-
-def count(sent: str | None) -> int:
-    """A number of people from a form; what is no number is refused as a group of none."""
-    if sent is None:
-        return 1
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 3 else 0
