@@ -1,6 +1,7 @@
 """What teaches the forecast: cards taken, calls, missed calls, leavers, minutes waited."""
 
-from lending.hall import make_card, minutes
+from humanshelf.lending.forecast import forecast
+from lending.hall import last, make_card, minutes
 
 
 def test_minutes_waited_are_those_in_the_queue_and_none_is_counted_twice(floor):
@@ -21,3 +22,17 @@ def test_a_reader_who_leaves_and_rejoins_has_waited_only_while_in_the_queue(floo
     floor.come_back(id, at=minutes(19))
     floor.call("sailor", at=minutes(20))
     assert (floor.waited, floor.leavers, floor.calls, floor.taken) == (15.0, 0, 1, 1)
+
+
+def test_leavers_are_never_fewer_than_none_whatever_is_taken_back(floor):
+    void = make_card(floor, "sailor", at=0)
+    floor.undo(1, at=minutes(1))
+    gone = make_card(floor, "sailor", at=2)
+    floor.leave(gone, at=minutes(3))
+    floor.rejoin(last(floor, void), at=minutes(4))
+    assert floor.leavers == 0
+
+    floor.undo(4, at=minutes(5))
+
+    assert (floor.steps[3].verb, floor.leavers) == ("leave", 0)
+    assert forecast(floor, minutes(6)).starts.keys() == {void, gone}

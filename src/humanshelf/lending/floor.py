@@ -455,7 +455,7 @@ class Floor:
             case "call":
                 self.calls -= 1
             case "leave":
-                self.leavers -= 1
+                self.leavers = max(0, self.leavers - 1)
             case "rejoin":
                 self.leavers += 1
         if step.card_before and step.verb != "wish":
