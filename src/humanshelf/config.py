@@ -32,7 +32,6 @@ class Settings:
     origin_port: int | None = 8000
     streams: int = 6000
     exit_url: str = EXIT
-    pseudo: bool = False
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -50,7 +49,6 @@ class Settings:
             origin_port=_number(environ, "ORIGIN_PORT", 8000 if scheme == "http" else 0) or None,
             streams=_number(environ, "STREAMS", 6000),
             exit_url=environ.get(PREFIX + "EXIT_URL") or EXIT,
-            pseudo=environ.get(PREFIX + "PSEUDO") == "1",
         )
 
     def origin(self, slug: str) -> str:
