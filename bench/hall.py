@@ -131,7 +131,9 @@ async def few(server: Served) -> None:
     last, cpu, many = [], [], []
     for n in range(40):
         for noun in ("calls", "readings"):
-            await client.post(f"/desk/{EVENT}/{noun}", [("csrf_token", token), ("book", f"b{n:02}")])
+            await client.post(
+                f"/desk/{EVENT}/{noun}", [("csrf_token", token), ("book", f"b{n:02}")]
+            )
     for n in range(8):
         book = [("book", f"b{n:02}")]
         await tap(server, client, token, streams, "returns", book, 1)
