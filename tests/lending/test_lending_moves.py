@@ -31,7 +31,7 @@ CARD_VERBS: dict[str, Callable[[Floor, object], object]] = {
     "call": lambda floor, id: floor.call("nurse", at=minutes(1), id=id),
 }
 CARD_TABLE = {
-    #                 waiting  paused   called                  aside    reading                 ended
+    # one outcome for each stage: W, P, C, A, R, then the two at which a card has ended
     "change wishes": (W, P, CANNOT, A, CANNOT, UNKNOWN, UNKNOWN),
     "pause": (P, CANNOT, CANNOT, CANNOT, CANNOT, UNKNOWN, UNKNOWN),
     "come back": (CANNOT, W, CANNOT, W, CANNOT, UNKNOWN, UNKNOWN),
@@ -83,7 +83,7 @@ NOBODY_CALLED, NOBODY_READS = mistakes.NobodyCalled, mistakes.NobodyReads
 BUSY, RESTS, DONE = mistakes.BookIsBusy, mistakes.BookRests, mistakes.BookIsDone
 NOT_RESTING = mistakes.NotResting
 BOOK_TABLE = {
-    #           free           called        reading        resting        done
+    # one outcome for each state: free, called, reading, resting, done
     "call": (mistakes.NobodyWaits, BUSY, BUSY, RESTS, DONE),
     "ring": (NOBODY_CALLED, "called", NOBODY_CALLED, NOBODY_CALLED, NOBODY_CALLED),
     "start": (NOBODY_CALLED, "reading", NOBODY_CALLED, NOBODY_CALLED, NOBODY_CALLED),

@@ -187,8 +187,8 @@ def test_undo_is_refused_once_a_later_step_touched_the_same_card_or_book(name, l
         floor.undo(number, at=minutes(30))
     assert as_it_stands(floor) == then
 
-    for number in range(floor.last_step, number - 1, -1):
-        floor.undo(number, at=minutes(31))
+    for step in range(floor.last_step, number - 1, -1):
+        floor.undo(step, at=minutes(31))
     assert as_it_stands(floor) == before | {"taken": floor.taken}
 
 
