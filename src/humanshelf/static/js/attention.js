@@ -3,8 +3,7 @@
    until the page is closed. Other scripts ask for it by the event "ring", softly at a desk. */
 (() => {
   const page = document.documentElement;
-  const live = document.getElementById("live");
-  const AWAKE = ["waiting", "ready", "come"];
+  const AWAKE = ["waiting", "ready", "come", "board", "desk"];
   let audio = null;
   let lock = null;
   let state = null;
@@ -52,7 +51,7 @@
   }
 
   async function stayAwake() {
-    const wanted = !document.hidden && (AWAKE.includes(state) || (live && "awake" in live.dataset));
+    const wanted = !document.hidden && AWAKE.includes(state);
     try {
       if (wanted && !lock) {
         lock = await navigator.wakeLock.request("screen");

@@ -1,7 +1,7 @@
 /* Time between two messages. A phone's own clock may be wrong by minutes, so everything here goes
    by the server's: html[data-now] says what it was when the page was written.
 
-   b[data-left] whole minutes left, never below 0 · b[data-over] minutes past, as "+4" ·
+   b[data-left] whole minutes left, never below 0 · b[data-over] minutes past, with the + it had ·
    b[data-since] minutes since · time[data-clock-left] m:ss left · progress[data-until] seconds
    left, minutes with data-in="min" · time.now the time of day. Each takes an ISO time. A word
    beside a number that bends with it carries its forms: <span data-one="…" data-other="…">. */
@@ -34,7 +34,7 @@
 
   const kinds = {
     left: (ms) => String(Math.max(0, Math.ceil(ms / 60e3))),
-    over: (ms) => `+${Math.max(0, Math.floor(-ms / 60e3))}`,
+    over: (ms, old) => `${old[0] === "+" ? "+" : ""}${Math.max(0, Math.floor(-ms / 60e3))}`,
     since: (ms) => String(Math.max(0, Math.floor(-ms / 60e3))),
     clockLeft(ms) {
       const seconds = Math.max(0, Math.ceil(ms / 1e3));
@@ -47,7 +47,7 @@
     for (const [kind, shown] of Object.entries(kinds)) {
       const mark = kind === "clockLeft" ? "clock-left" : kind;
       for (const element of document.querySelectorAll(`[data-${mark}]`)) {
-        write(element, shown(Date.parse(element.dataset[kind]) - moment));
+        write(element, shown(Date.parse(element.dataset[kind]) - moment, element.textContent));
       }
     }
     for (const bar of document.querySelectorAll("progress[data-until]")) {

@@ -5,8 +5,8 @@
 (() => {
   const live = document.getElementById("live");
   if (!live) return;
-  /* htmx was lost on the way: a page that loads again is still true. */
-  if (!window.htmx) return setTimeout(() => location.reload(), 20e3);
+  /* A script was lost on the way: a page that loads again is still true. */
+  if (!window.htmx || !window.humanshelf) return setTimeout(() => location.reload(), 20e3);
 
   const SILENT = 40e3; /* two beats and a half */
   const fresh = document.getElementById("fresh");
@@ -18,6 +18,11 @@
   /* Links stay links: only forms are boosted. */
   on("htmx:before:init", (event) => {
     if (event.target.tagName === "A") event.preventDefault();
+  });
+  /* hx-csp looks at the nonce of every hx attribute, but not of hx-sse:connect. */
+  on("htmx:config:request", (event) => {
+    const from = event.detail.ctx.sourceElement;
+    if (from !== live && from.hasAttribute("hx-sse:connect")) event.preventDefault();
   });
 
   /* ---- How fresh is what one sees? */
@@ -96,7 +101,7 @@
   }
 
   setInterval(() => {
-    if (document.hidden) return;
+    if (document.hidden || main().dataset.state === "error") return;
     if (open && Date.now() - Math.max(heard, watched) > SILENT) {
       open = false;
       pollAt = Math.min(pollAt, some(0, 5e3));
@@ -152,5 +157,9 @@
     setTimeout(() => { news.textContent = text; }, 100);
   };
 
-  addEventListener("load", watch);
+  addEventListener("load", () => {
+    /* Deferred scripts let htmx begin before its extensions are there. */
+    if (!live._htmx) htmx.process(document.body, true);
+    watch();
+  });
 })();

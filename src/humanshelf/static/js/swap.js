@@ -2,6 +2,7 @@
    where the page was scrolled, and the answer to a tap that was refused a moment ago. */
 (() => {
   const KEEP = 15e3;
+  const SAID = ".said, [role=alert]";
   const main = () => document.getElementById("main");
   let focused = null;
   let answered = 0;
@@ -35,12 +36,15 @@
 
   /* A tap is refused because the floor moved, so the message about that move is close behind. */
   function keepSaid(next, twin) {
-    for (const said of main().querySelectorAll(".said")) {
+    for (const said of main().querySelectorAll(SAID)) {
       const place = said.parentElement.closest("[id]");
       const there = place === main() ? next : twin(place);
-      if (!there || there.querySelector(".said")) continue;
-      if (there === next) next.prepend(said.cloneNode(true));
-      else there.append(said.cloneNode(true));
+      if (!there || there.querySelector(SAID)) continue;
+      const same = (one) => one && one.classList[0] && there.querySelector(`.${one.classList[0]}`);
+      const before = same(said.previousElementSibling);
+      const around = same(said.parentElement);
+      if (before) before.after(said.cloneNode(true));
+      else (around || there).prepend(said.cloneNode(true));
     }
   }
 
