@@ -22,8 +22,8 @@ def card(leyla):
 
 
 def test_a_pause_keeps_the_place(leyla, murad, card, baku, clock):
+    clock.shift(60)
     murad.card("deniz", "lala")
-    clock.shift(600)
     assert leyla.post(f"{card}/pause").status_code == 303
     assert stage_of(leyla.get(card)) == "paused"
     clock.shift(600)
@@ -34,6 +34,7 @@ def test_a_pause_keeps_the_place(leyla, murad, card, baku, clock):
 
 
 def test_leaving_can_be_taken_back_for_ten_minutes(leyla, murad, card, baku, clock):
+    clock.shift(60)
     murad.card("deniz")
     leyla.post(f"{card}/departure")
     assert stage_of(leyla.get(card)) == "missed"

@@ -8,6 +8,7 @@ from cast import COMING, EVENT, PAST
 HUGE = "9" * 5000
 ODD = [
     "\x00",
+    "\u2028",
     "deniz\x00",
     "\u202edeniz",
     "ə" * 300,
@@ -215,7 +216,12 @@ def test_what_was_chosen_still_stands_in_the_form_that_is_refused(leyla):
 
 
 @pytest.mark.parametrize(
-    ("accept", "language"), [("az", "az"), ("ru-RU,ru;q=0.9", "ru"), ("tr", "tr")]
+    ("accept", "language"),
+    [
+        ("az", "az"),
+        ("ru-RU,ru;q=0.9", "ru"),
+        ("tr", "tr"),
+    ],
 )
 def test_refusals_speak_the_readers_language_in_baku(baku, accept, language):
     visitor = baku.reader(**{"Accept-Language": accept})

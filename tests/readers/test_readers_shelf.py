@@ -83,7 +83,13 @@ def test_a_language_is_chosen_and_kept(leyla, language, name):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", f"/events/{EVENT}?talk=az", f"/events/{EVENT}/books/lala", "/no"]
+    "path",
+    [
+        "/",
+        f"/events/{EVENT}?talk=az",
+        f"/events/{EVENT}/books/lala",
+        "/no",
+    ],
 )
 def test_the_switch_leads_to_the_same_page(leyla, path):
     page = fussy.parsed(leyla.get(path).text)

@@ -1,4 +1,4 @@
-"""The readers' door: the shelf, the card. No account, no name, plain forms, live where it can be."""
+"""The readers' door: the shelf, the card. No account, no name, plain forms, live if it can be."""
 
 from flask import Blueprint
 

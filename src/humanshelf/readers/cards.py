@@ -105,7 +105,7 @@ def change_wishes(token: str) -> Response:
 @readers.get("/cards/<token>/link")
 @open_to(READERS)
 def link(token: str) -> Response:
-    """The card's own link as a code to scan: for another phone, or a phone that will be put away."""
+    """The card's own link as a code to scan, for another phone."""
     found, mine = card_or_404(token)
     address = request.host_url.rstrip("/") + url_for("readers.card", token=token)
     return page("readers/link.html", scene=found, card=mine, token=token, address=address)
