@@ -7,6 +7,7 @@ becomes a path, so that no address leads out of the folder.
 
 import gzip
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,16 @@ TYPES = {
     ".png": "image/png",
 }
 
+LIVE = ("vendor/htmx-4.0.1.min.js", "vendor/hx-sse-4.0.1.min.js", "vendor/hx-csp-4.0.1.min.js")
+LIVE += tuple(f"js/{name}.js" for name in ("clock", "swap", "send", "attention", "live", "exit"))
+BUNDLES = {
+    "card.js": LIVE,
+    "desk.js": (*LIVE, "js/desk.js"),
+    "board.js": (*LIVE, "js/board.js"),
+    "card.css": ("css/base.css", "css/reader.css"),
+}
+"""Files that a page needs together, sent as one: on a phone each request costs its round trip."""
+
 blueprint = Blueprint("assets", __name__)
 
 
@@ -32,11 +43,12 @@ class Asset:
     packed: bytes | None
 
     @classmethod
-    def read(cls, name: str, path: Path) -> "Asset":
-        plain = path.read_bytes()
+    def read(cls, name: str, paths: Sequence[Path]) -> "Asset":
+        plain = b"\n".join(path.read_bytes() for path in paths)
+        kind = Path(name).suffix
         # Without a time in it the packed file is the same in every process, and so is its tag.
-        packed = gzip.compress(plain, 9, mtime=0) if path.suffix != ".png" else None
-        return cls(name, TYPES[path.suffix], hashlib.sha256(plain).hexdigest()[:16], plain, packed)
+        packed = gzip.compress(plain, 9, mtime=0) if kind != ".png" else None
+        return cls(name, TYPES[kind], hashlib.sha256(plain).hexdigest()[:16], plain, packed)
 
     @property
     def url(self) -> str:
@@ -69,12 +81,18 @@ class Assets:
             self._read[name] = Asset.read(name, self._paths[name])
         return self._read[name]
 
-    def _look(self) -> dict[str, Path]:
-        return {
-            path.relative_to(self._folder).as_posix(): path
+    def _look(self) -> dict[str, list[Path]]:
+        files = {
+            path.relative_to(self._folder).as_posix(): [path]
             for path in self._folder.rglob("*")
             if path.suffix in TYPES and path.is_file()
         }
+        bundles = {
+            name: [path for part in parts for path in files[part]]
+            for name, parts in BUNDLES.items()
+            if all(part in files for part in parts)
+        }
+        return files | bundles
 
 
 def init_app(app: Flask, folder: Path = FOLDER) -> None:

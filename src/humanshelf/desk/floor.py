@@ -57,8 +57,9 @@ class DeskFacts:
     row_undo: tuple[tuple[str, int], ...]
     said: str | None
 
-    def count(self, state: SeatState) -> int:
-        return sum(seat.state is state for seat in self.seats)
+    def count(self, state: str) -> int:
+        """How many books are in this state."""
+        return sum(seat.state == state for seat in self.seats)
 
 
 @desk.get("/desk")

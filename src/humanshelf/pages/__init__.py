@@ -1,10 +1,13 @@
 """How a page is answered: whole, or for htmx the block that changed, from the same template."""
 
+import re
 import secrets
 from typing import Any
 
 from flask import Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
+
+INDENT = re.compile(r"\n\s+")
 
 
 def nonce() -> str:
@@ -21,8 +24,8 @@ def wants_fragment() -> bool:
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
-    """The whole page."""
-    return make_response(render_template(template, **context), status)
+    """The whole page, without the indentation of its templates."""
+    return make_response(INDENT.sub("\n", render_template(template, **context)), status)
 
 
 def fragment(template: str, block: str, **context: Any) -> str:
