@@ -76,6 +76,10 @@ def _refusal_of(kind: type[Exception]) -> str:
     return _("Someone was faster. The page has been refreshed.")
 
 
+def unreadable() -> str:
+    return _("Something went wrong. Please try again.")
+
+
 def done(verb: str) -> str:
     """What a step did, for the undo button. The subject stands beside it."""
     names = {

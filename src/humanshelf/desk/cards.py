@@ -1,6 +1,6 @@
 """Cards at the desk: one for a reader without a phone, its slip, and one waiting card close up."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask import Response, abort, redirect, request, url_for
 
@@ -16,6 +16,7 @@ from humanshelf.lending.mistakes import Mistake
 from humanshelf.lending.step import Actor
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
+from humanshelf.pages.sent import count, identity
 from humanshelf.records.floors import Scene, changing
 
 
@@ -29,22 +30,23 @@ def blank(event: str) -> Response:
 @desk.post("/desk/<event>/cards")
 @open_to(LIBRARIANS, stays_open=True)
 def give(event: str) -> Response:
+    """Give a card. Its id stands in the form, so that a second tap finds the card given."""
     found = event_or_404(event)
     wishes = tuple(wish for wish in request.form.getlist("wish") if wish)
-    group = request.form.get("group", "1")
-    id = uuid4()
+    id = identity(request.form.get("card")) or uuid4()
     try:
         with changing(found.event.id) as change:
-            change.hand_out(id, card_token(id))
-            change.floor.take(
-                id,
-                wishes,
-                at=now(),
-                group=int(group) if group.isascii() and group.isdigit() else 0,
-                hold_first=request.form.get("hold_first") == "1",
-                paper=True,
-                actor=Actor.DESK,
-            )
+            if not change.gave(id):
+                change.hand_out(id, card_token(id))
+                change.floor.take(
+                    id,
+                    wishes,
+                    at=now(),
+                    group=count(request.form.get("group")),
+                    hold_first=request.form.get("hold_first") == "1",
+                    paper=True,
+                    actor=Actor.DESK,
+                )
     except Mistake as mistake:
         return blank_page(found, phrases.refusal(mistake), wishes)
     return redirect(url_for(".slip", event=event, id=id.hex), 303)  # type: ignore[return-value]
@@ -58,6 +60,7 @@ def blank_page(found: Scene, refused: str | None = None, chosen: tuple[str, ...]
         seats=seat_facts(found.floor, found.forecast, found.at),
         refused=refused,
         chosen=chosen,
+        id=uuid4().hex,
         csrf=csrf.token(),
     )
 
@@ -95,7 +98,5 @@ def slip(event: str, id: str) -> Response:
 
 
 def card_or_404(found: Scene, id: str) -> Card:
-    try:
-        return found.card(UUID(hex=id)) or abort(404)
-    except ValueError:
-        abort(404)
+    known = identity(id)
+    return (known and found.card(known)) or abort(404)

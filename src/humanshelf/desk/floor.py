@@ -11,7 +11,7 @@ from humanshelf.access import csrf
 from humanshelf.access.marks import LIBRARIANS, open_to
 from humanshelf.desk import desk
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.facts import SeatFacts, SeatState, said, seat_facts
+from humanshelf.lending.facts import SeatFacts, said, seat_facts
 from humanshelf.lending.turns import in_turn
 from humanshelf.live import stream
 from humanshelf.pages import answer, fragment, page, wants_fragment

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response, request
 
 from humanshelf import phrases
 from humanshelf.access.marks import LIBRARIANS, open_to
@@ -13,6 +13,7 @@ from humanshelf.lending.floor import Floor, Phase
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.lending.step import Actor
 from humanshelf.pages.clock import now
+from humanshelf.pages.sent import Unreadable, identity
 from humanshelf.records.floors import changing
 
 
@@ -24,6 +25,8 @@ def act(event: str, verb: Callable[[Floor], object]) -> Response:
             verb(change.floor)
     except Mistake as mistake:
         return after(event, phrases.refusal(mistake), request.form.get("book"))
+    except Unreadable:
+        return after(event, phrases.unreadable(), request.form.get("book"))
     return after(event)
 
 
@@ -31,12 +34,40 @@ def book() -> str:
     return request.form.get("book", "")
 
 
+def card() -> UUID:
+    found = identity(request.form.get("card"))
+    if found is None:
+        raise Unreadable
+    return found
+
+
+def table() -> str:
+    found = request.form.get("table", "").strip()[:8]
+    if not found.isprintable() or not found:
+        raise Unreadable
+    return found
+
+
+def kind() -> str | None:
+    found = request.form.get("kind") or None
+    if found is not None and found not in phrases.ANNOUNCEMENTS:
+        raise Unreadable
+    return found
+
+
+def step() -> int:
+    found = request.form.get("step", "")
+    if not (found.isascii() and found.isdigit() and len(found) < 10):
+        raise Unreadable
+    return int(found)
+
+
 @desk.post("/desk/<event>/calls")
 @open_to(LIBRARIANS, stays_open=True)
 def call(event: str) -> Response:
     """Call the named card to a free book; with ``card`` that very card."""
-    id = card_id() if request.form.get("card") else None
-    return act(event, lambda floor: floor.call(book(), at=now(), id=id))
+    given = request.form.get("card")
+    return act(event, lambda floor: floor.call(book(), at=now(), id=card() if given else None))
 
 
 @desk.post("/desk/<event>/rings")
@@ -82,10 +113,7 @@ def extend(event: str) -> Response:
 @open_to(LIBRARIANS, stays_open=True)
 def move(event: str) -> Response:
     """A book to another table."""
-    table = request.form.get("table", "").strip()[:8]
-    if not table:
-        abort(422)
-    return act(event, lambda floor: floor.move(book(), table, at=now()))
+    return act(event, lambda floor: floor.move(book(), table(), at=now()))
 
 
 @desk.post("/desk/<event>/closures")
@@ -116,41 +144,26 @@ def last_call(event: str) -> Response:
 @open_to(LIBRARIANS, stays_open=True)
 def announce(event: str) -> Response:
     """One of the fixed sentences to all who wait; none takes the last one back."""
-    kind = request.form.get("kind") or None
-    if kind is not None and kind not in phrases.ANNOUNCEMENTS:
-        abort(422)
-    return act(event, lambda floor: floor.announce(kind, at=now()))
+    return act(event, lambda floor: floor.announce(kind(), at=now()))
 
 
 @desk.post("/desk/<event>/reversals")
 @open_to(LIBRARIANS, stays_open=True)
 def undo(event: str) -> Response:
-    number = request.form.get("step", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        abort(422)
-    return act(event, lambda floor: floor.undo(int(number), at=now()))
+    return act(event, lambda floor: floor.undo(step(), at=now()))
 
 
 @desk.post("/desk/<event>/pauses")
 @open_to(LIBRARIANS, stays_open=True)
 def pause(event: str) -> Response:
     """For a reader without a phone: out for a while, or with ``over`` back again."""
-    id = card_id()
     if request.form.get("over"):
-        return act(event, lambda floor: floor.come_back(id, at=now(), actor=Actor.DESK))
-    return act(event, lambda floor: floor.pause(id, at=now(), actor=Actor.DESK))
+        return act(event, lambda floor: floor.come_back(card(), at=now(), actor=Actor.DESK))
+    return act(event, lambda floor: floor.pause(card(), at=now(), actor=Actor.DESK))
 
 
 @desk.post("/desk/<event>/departures")
 @open_to(LIBRARIANS, stays_open=True)
 def leave(event: str) -> Response:
     """For a reader without a phone: out of the queue."""
-    id = card_id()
-    return act(event, lambda floor: floor.leave(id, at=now(), actor=Actor.DESK))
-
-
-def card_id() -> UUID:
-    try:
-        return UUID(hex=request.form.get("card", ""))
-    except ValueError:
-        abort(422)
+    return act(event, lambda floor: floor.leave(card(), at=now(), actor=Actor.DESK))

@@ -3,6 +3,10 @@
 from uuid import UUID
 
 
+class Unreadable(ValueError):
+    """A form holds what none of our pages sends."""
+
+
 def count(sent: str | None) -> int:
     """A number of people; what is no number is a group of none, which is refused."""
     if sent is None:
