@@ -48,17 +48,18 @@ class BoardFacts:
 @open_to(READERS)
 def show(event: str) -> Response:
     found, room = scene_and_room(event)
-    return answer(TEMPLATE, **drawn(found, room, facts_of(found)))
+    return answer(TEMPLATE, **drawn(found, room, facts_of(found), join(event)))
 
 
 @board.get("/board/<event>/live")
 @open_to(READERS)
 def live(event: str) -> Response:
     found, room = scene_and_room(event)
+    address = join(event)
 
     def draw(scene: Scene, facts: Hashable) -> str:
         assert isinstance(facts, BoardFacts)
-        return fragment(TEMPLATE, "main", **drawn(scene, room, facts))
+        return fragment(TEMPLATE, "main", **drawn(scene, room, facts, address))
 
     return stream(found, facts_of, draw)
 
@@ -85,13 +86,18 @@ def facts_of(found: Scene) -> BoardFacts:
     )
 
 
-def drawn(found: Scene, room: str, facts: BoardFacts) -> dict[str, object]:
+def join(event: str) -> str:
+    """What the code on the board says. Made from the request: a later message has none."""
+    return request.host_url.rstrip("/") + url_for("readers.event", code=event)
+
+
+def drawn(found: Scene, room: str, facts: BoardFacts, join: str) -> dict[str, object]:
     return {
         "scene": found,
         "room": room,
         "facts": facts,
         "in_turn": in_turn,
-        "join": request.host_url.rstrip("/") + url_for("readers.event", code=found.event.code),
+        "join": join,
     }
 
 

@@ -1,0 +1,95 @@
+"""Real browsers before a real server: one browser context per person, one server per module.
+
+The server is the product's own, started as people start it, on a folder and a port of its own.
+Where there is no Chromium the tests are skipped; bootstrap says so loudly, and REQUIRE_ALL fails.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browsing import ARGUMENTS, PHONE, TABLET, Person, Server, chromium, start_server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = chromium() is None
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(pytest.mark.skip(reason="no Chromium"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = start_server(tmp_path_factory.mktemp("deployment") / "data")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def person(browser: Any, server: Server) -> Iterator[Callable[..., Person]]:
+    """Makes people: ``person("baku", language="az", viewport=PHONE, scripts=True)``."""
+    made: list[Person] = []
+
+    def make(
+        library: str,
+        language: str = "en",
+        viewport: dict[str, int] | None = None,
+        scripts: bool = True,
+        **options: Any,
+    ) -> Person:
+        context = browser.new_context(
+            viewport=viewport or PHONE, locale=language, java_script_enabled=scripts, **options
+        )
+        page = context.new_page()
+        somebody = Person(page, context, server.origin(library), [], [])
+        page.on("pageerror", lambda error: somebody.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                somebody.complaints.append(message.text)
+                if message.type == "error" and "Failed to load resource" not in message.text
+                else None
+            ),
+        )
+        page.on("request", lambda request: somebody.asked.append(request.url))
+        made.append(somebody)
+        return somebody
+
+    yield make
+    for somebody in made:
+        elsewhere = [url for url in somebody.asked if not url.startswith(somebody.origin)]
+        assert somebody.complaints == []
+        assert elsewhere == []
+        somebody.context.close()
+
+
+@pytest.fixture
+def librarian(server: Server, person: Callable[..., Person]) -> Callable[..., Person]:
+    """Makes librarians at the desk of the running event, each with an account of their own."""
+    count = iter(range(1000))
+
+    def make(library: str, language: str = "en", **options: Any) -> Person:
+        options.setdefault("viewport", TABLET)
+        somebody = person(library, language, **options)
+        name = f"desk{next(count)}-{time.monotonic_ns()}"[:40]
+        somebody.open(server.sign_in_link(library, name))
+        somebody.page.locator("main button.btn-main").click()
+        somebody.page.wait_for_url("**/desk/*")
+        return somebody
+
+    return make

@@ -1,0 +1,155 @@
+"""Real browsers before a real server: one browser context per person, one server per module.
+
+The server is the product's own, started as people start it, on a folder and a port of its own.
+The fixtures stand in browser/conftest.py.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+TABLET = {"width": 1024, "height": 768}
+SCREEN = {"width": 1280, "height": 720}
+EVENT = "autumn"
+
+
+def chromium() -> str | None:
+    named = os.environ.get("HUMANSHELF_CHROMIUM")
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return named or next(filter(None, found), None)
+
+
+@dataclass
+class Server:
+    """A deployment with both libraries and their samples."""
+
+    port: int
+    data: Path
+    process: "subprocess.Popen[str]"
+    said: str = ""
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def origin(self, library: str) -> str:
+        return f"http://{library}.localhost:{self.port}"
+
+    def workers(self) -> list[int]:
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return [int(pid) for pid in listed.stdout.split()]
+
+    def sign_in_link(self, library: str, name: str, role: str = "librarian") -> str:
+        """A fresh one-time link, as the command line makes it."""
+        made = subprocess.run(
+            [sys.executable, "-m", "humanshelf", "staff", "link", library, name, "--role", role],
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return made.stdout.strip()
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(30)
+        if self.process.stdout:
+            self.process.stdout.close()
+        return code
+
+
+def start_server(data: Path, **extra: str) -> Server:
+    """Start it and wait until it answers. ``extra`` goes to its environment."""
+    port = free_port()
+    environ = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+        "HUMANSHELF_DATA": str(data),
+        "HUMANSHELF_ORIGIN_PORT": str(port),
+        "HUMANSHELF_WORKERS": "2",
+        **extra,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "humanshelf", "serve", "--data", str(data), "--port", str(port)],
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+    )
+    server = Server(port, data, process, environ=environ)
+    assert process.stdout
+    for line in process.stdout:
+        server.said += line
+        if "Ctrl-C" in line:
+            break
+    until(lambda: answers(port), "the server to answer")
+    return server
+
+
+@dataclass
+class Person:
+    """Somebody with a browser of their own. Complaints of the browser fail the test."""
+
+    page: Any
+    context: Any
+    origin: str
+    complaints: list[str]
+    asked: list[str]
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.origin + path if path.startswith("/") else path)
+
+
+def take_card(somebody: Person, book: str, event: str = EVENT) -> str:
+    """The two taps: a book, then the card. Returns the label."""
+    somebody.open(f"/events/{event}")
+    somebody.page.locator(f'a[href$="/books/{book}"]').click()
+    somebody.page.locator('button[name="agree"]').first.click()
+    somebody.page.wait_for_url("**/cards/*")
+    return str(somebody.page.locator("h1.card-label").inner_text())
+
+
+def until(holds: Callable[[], bool], what: str, patience: float = 20.0) -> None:
+    """Wait for something that no event announces; says what was missing."""
+    deadline = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.05)
+
+
+def answers(port: int, path: str = "/healthz") -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as probe:
+            probe.sendall(f"GET {path} HTTP/1.0\r\nHost: baku.localhost\r\n\r\n".encode())
+            return b" 200 " in probe.recv(64)
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
