@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Response, abort, request, url_for
 from flask_babel import force_locale
@@ -91,7 +92,7 @@ def join(event: str) -> str:
     return request.host_url.rstrip("/") + url_for("readers.event", code=event)
 
 
-def drawn(found: Scene, room: str, facts: BoardFacts, join: str) -> dict[str, object]:
+def drawn(found: Scene, room: str, facts: BoardFacts, join: str) -> dict[str, Any]:
     return {
         "scene": found,
         "room": room,

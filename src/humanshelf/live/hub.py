@@ -6,6 +6,7 @@ from flask import Flask
 from humanshelf.live.listener import Listener
 from humanshelf.live.watcher import Watcher
 from humanshelf.tenancy.db import committed
+from humanshelf.tenancy.hosts import let_go
 
 
 class Full(Exception):
@@ -21,11 +22,18 @@ class Hub:
         self.closing = False
         self.watchers: dict[str, Watcher] = {}
         committed.connect(self._wake)
+        let_go.connect(self._end)
 
     def _wake(self, uid: str) -> None:
         watcher = self.watchers.get(uid)
         if watcher:
             watcher.wake.set()
+
+    def _end(self, uid: str) -> None:
+        """The library is hidden, or is another than it was."""
+        watcher = self.watchers.get(uid)
+        if watcher:
+            watcher.end()
 
     def join(self, uid: str, listener: Listener, revision: int) -> None:
         """Listen from this revision on. Raises Full over the cap, or when the worker stops."""
@@ -56,9 +64,7 @@ class Hub:
         """End every stream: the worker was told to stop."""
         self.closing = True
         for watcher in list(self.watchers.values()):
-            for listeners in list(watcher.listeners.values()):
-                for listener in list(listeners):
-                    listener.end()
+            watcher.end()
 
     def close_with(self, worker: object) -> None:
         """Watch a gunicorn worker, and close when it is told to stop."""

@@ -1,6 +1,7 @@
 """The answer that stays open: server-sent events, each message whole state."""
 
 import random
+import re
 import time
 from collections.abc import Iterator
 
@@ -60,7 +61,9 @@ def stream(scene: Scene, watch: Watch, draw: Draw) -> Response:
 
 
 def _frame(html: str) -> bytes:
-    return _retry() + b"data: " + " ".join(html.split()).encode() + b"\n\n"
+    # Only the spaces of the source: one that does not break between two words is text.
+    line = " ".join(re.split(r"[ \t\r\n\f\v]+", html.strip()))
+    return _retry() + b"data: " + line.encode() + b"\n\n"
 
 
 def _retry() -> bytes:

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
+from contextlib import closing
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID
 
 import gevent
@@ -21,6 +23,7 @@ POLL = 0.05
 BREATH = 25
 """Messages drawn before other greenlets get a turn."""
 
+Answer = TypeVar("Answer")
 Work = list[tuple[Listener, Hashable, Scene]]
 
 
@@ -38,9 +41,10 @@ class Watcher:
         gevent.spawn(self._run)
 
     def add(self, listener: Listener, revision: int) -> None:
-        """A change seen here between that revision and now would be missed: then look again."""
+        """Look at an event that was not looked at yet, or not at this revision: what changed in
+        between would be missed."""
         self.listeners[listener.event_id].add(listener)
-        if self.revisions.get(listener.event_id, -1) > revision:
+        if self.revisions.get(listener.event_id) != revision:
             self.due[listener.event_id] = datetime.min.replace(tzinfo=UTC)
 
     def remove(self, listener: Listener) -> None:
@@ -48,15 +52,24 @@ class Watcher:
         if not self.listeners[listener.event_id]:
             del self.listeners[listener.event_id]
 
+    def end(self) -> None:
+        """End every stream. Their pages come again by themselves."""
+        for listeners in self.listeners.values():
+            for listener in listeners:
+                listener.end()
+        self.listeners.clear()
+
     def _run(self) -> None:
-        with self.app.app_context(), library(self.uid):
-            stores = self.app.extensions["humanshelf.tenancy"].stores
-            connection = stores.watch_connection(self.uid)
-            try:
-                self._watch(connection)
-            finally:
-                connection.close()
-                self.on_idle(self.uid)
+        try:
+            with self.app.app_context(), library(self.uid):
+                stores = self.app.extensions["humanshelf.tenancy"].stores
+                with closing(stores.watch_connection(self.uid)) as connection:
+                    self._watch(connection)
+        except Exception as error:
+            # Better no stream than one that beats on and never tells of a change.
+            self.app.logger.error("watching failed: %s", type(error).__name__)
+            self.end()
+        self.on_idle(self.uid)
 
     def _watch(self, connection: object) -> None:
         seen = None
@@ -87,7 +100,7 @@ class Watcher:
             self.due[event_id] = next_change(scene.floor, scene.at)
             self.revisions[event_id] = scene.floor.revision
             for listener in list(self.listeners.get(event_id, ())):
-                facts = listener.watch(scene)
+                facts = self._ask(listener.watch, scene)
                 if facts is None:
                     listener.end()
                 elif facts != listener.facts:
@@ -95,17 +108,31 @@ class Watcher:
         db.session.rollback()
         self._draw(work)
 
+    def _ask(self, question: Callable[..., Answer], *about: object) -> Answer | None:
+        """One page that cannot be drawn must not silence the others: None, and its stream ends."""
+        try:
+            return question(*about)
+        except Exception as error:
+            self.app.logger.error("a stream failed: %s", type(error).__name__)
+            return None
+
     def _draw(self, work: Work) -> None:
         by_language: dict[str, Work] = defaultdict(list)
         for item in work:
             by_language[item[0].language].append(item)
         drawn = 0
         for language, items in by_language.items():
-            with self.app.test_request_context("/"):
+            # A context of its own: a request's would borrow the watcher's, with all that is
+            # remembered there, such as the language of those who were drawn first.
+            with self.app.app_context(), self.app.test_request_context("/"):
                 g.language = language
                 for listener, facts, scene in items:
+                    message = self._ask(listener.draw, scene, facts)
+                    if message is None:
+                        listener.end()
+                        continue
                     listener.facts = facts
-                    listener.put(listener.draw(scene, facts))
+                    listener.put(message)
                     drawn += 1
                     if drawn % BREATH == 0:
                         gevent.sleep(0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from blinker import Signal
 
 from humanshelf.tenancy.deployment import Deployment
 from humanshelf.tenancy.models import Library
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LIBRARY = "humanshelf.library"
+
+# Sent with a library's uid when its epoch rose or it is gone: whatever is open of it must end.
+let_go = Signal()
 SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 HOST = re.compile(r"([a-z0-9.-]*[a-z0-9-])\.?(?::[0-9]{1,5})?", re.ASCII)
 
@@ -76,6 +80,7 @@ class Register:
             if epochs.get(old.uid) != old.epoch:
                 self._deployment.stores.dispose(old.uid)
                 self._deployment.memory.pop(old.uid, None)
+                let_go.send(old.uid)
         self._known, self._until = fresh, self._clock() + self.LIFETIME
 
 

@@ -1,0 +1,119 @@
+"""The hall's board and the side room's: labels only, in the library's languages in turn."""
+
+import re
+
+import pytest
+
+import fussy
+from cast import EVENT, HTMX, PAST, label_of
+
+BOARD = f"/board/{EVENT}"
+
+
+def calls(visitor, path=BOARD):
+    page = visitor.main(path)
+    return [li.get("data-call").partition("@")[0] for li in fussy.every(page, "li", class_="call")
+            if li.get("data-call")]  # fmt: skip
+
+
+def test_a_called_card_stands_on_the_board_until_it_is_seated(rana, leyla, murad):
+    card = leyla.card("deniz")
+    label = label_of(leyla.get(card))
+    assert calls(murad) == []
+    rana.tap("calls", book="deniz")
+    assert calls(murad) == [label]
+    rana.tap("readings", book="deniz")
+    assert calls(murad) == []
+
+
+def test_a_card_set_aside_leaves_the_board(rana, leyla):
+    leyla.card("deniz")
+    rana.tap("calls", book="deniz")
+    rana.tap("no-shows", book="deniz")
+    assert calls(leyla) == []
+
+
+def test_the_newest_call_stands_first_and_a_ring_makes_it_new(rana, leyla, murad, clock):
+    labels = []
+    for visitor, book in ((leyla, "deniz"), (murad, "lala")):
+        labels.append(label_of(visitor.get(visitor.card(book))))
+        rana.tap("calls", book=book)
+        clock.shift(60)
+    assert calls(leyla) == labels[::-1]
+    rana.tap("rings", book="deniz")
+    assert calls(leyla) == labels
+
+
+def test_the_board_shows_labels_and_tables_and_nothing_of_the_books(rana, leyla):
+    leyla.card("deniz", "kamran")
+    rana.tap("calls", book="deniz")
+    text = fussy.text(fussy.parsed(leyla.get(BOARD).text))
+    for name in ("Deniz", "Kamran", "Lalə", "Nərgiz"):
+        assert name not in text
+
+
+@pytest.mark.parametrize(
+    ("house", "languages"), [("baku", ["az", "ru", "en", "tr"]), ("nu", ["kk", "ru", "en"])]
+)
+def test_its_words_stand_in_all_the_librarys_languages(stage, house, languages):
+    page = stage.houses[house].reader().main(BOARD)
+    sets = fussy.every(page, "span", class_="langset")
+    assert len(sets) > 3
+    for langset in sets:
+        assert [span.get("lang") for span in langset] == languages
+
+
+def test_the_code_leads_to_this_event_of_this_library(leyla, aigul, monkeypatch):
+    said = []
+    monkeypatch.setitem(
+        leyla.application.jinja_env.globals, "qr", lambda text, label: said.append(text) or ""
+    )
+    for template in list(leyla.application.jinja_env.cache or ()):
+        leyla.application.jinja_env.cache.pop(template, None)
+    leyla.get(BOARD)
+    aigul.get(BOARD)
+    assert said == [
+        f"https://baku.localhost/events/{EVENT}",
+        f"https://nu.localhost/events/{EVENT}",
+    ]
+
+
+def test_the_side_room_sends_people_to_the_hall(leyla, rana):
+    card = leyla.card("deniz")
+    rana.tap("calls", book="deniz")
+    assert calls(leyla, f"{BOARD}?room=side") == [label_of(leyla.get(card))]
+    assert "go to its table in the hall" in leyla.get(f"{BOARD}?room=side").text
+
+
+def test_where_there_is_no_side_room_there_is_no_board_for_it(aigul):
+    assert aigul.get(f"{BOARD}?room=side").status_code == 404
+    assert aigul.get(f"{BOARD}?room=hall").status_code == 200
+
+
+def test_htmx_gets_the_board_and_nothing_around_it(leyla):
+    answer = leyla.get(BOARD, headers=HTMX)
+    assert answer.text.startswith("<main")
+
+
+def test_each_phase_has_its_words(rana, leyla):
+    said = []
+    for noun in (None, "last-calls", "closures"):
+        if noun:
+            rana.tap(noun)
+        text = fussy.text(leyla.main(BOARD))
+        said.append(
+            [part for part in ("Scan the code", "No more cards", "is over") if part in text]
+        )
+    assert said == [["Scan the code"], ["No more cards"], ["is over"]]
+    assert "is over" in fussy.text(leyla.main(f"/board/{PAST}"))
+    assert "not started" in fussy.text(leyla.main("/board/winter"))
+
+
+def test_a_free_table_and_a_busy_one_differ_without_colour(leyla, murad, rana):
+    leyla.card("deniz")
+    rana.tap("calls", book="deniz")
+    rana.tap("readings", book="deniz")
+    plank = fussy.one(murad.main(BOARD), "ol", class_="plank")
+    shown = {fussy.text(li[0]): fussy.text(li[1]) for li in plank}
+    assert re.fullmatch(r"18:\d\d", shown["6"])
+    assert "now" in shown["1"]
