@@ -10,11 +10,11 @@ from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from humanshelf.lending.facts import card_facts, seat_facts  # noqa: E402
-from humanshelf.lending.floor import Floor, Phase  # noqa: E402
-from humanshelf.lending.forecast import forecast  # noqa: E402
-from humanshelf.lending.policy import Policy  # noqa: E402
-from humanshelf.lending.seat import Seat  # noqa: E402
+from humanshelf.lending.facts import card_facts, seat_facts
+from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.forecast import forecast
+from humanshelf.lending.policy import Policy
+from humanshelf.lending.seat import Seat
 
 CARDS, BOOKS = 500, 40
 OPENS = datetime(2026, 11, 28, 10, tzinfo=UTC)

@@ -273,11 +273,12 @@ async def desks(server: Served, what: str = "four desks call, 400 cards") -> tup
 
 def counted_calls() -> tuple[int, int]:
     """From the ledger of steps: how often a card was called while it was called or read already."""
+    from sqlalchemy import select
+
     from humanshelf.cli import application
     from humanshelf.records.events import StepRow
     from humanshelf.tenancy.db import db
     from humanshelf.tenancy.everywhere import each_library
-    from sqlalchemy import select
 
     app = application()
     made: dict[str, int] = {}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """For maintainers: pin what pyproject.toml asks for into requirements/*.txt.
 
-    python3 tools/lock.py              after a change in pyproject.toml: keeps the pins that still fit
+    python3 tools/lock.py              after a change in pyproject.toml: keeps pins that still fit
     python3 tools/lock.py --upgrade    take the newest that fits
 
 One lock serves Linux and macOS, x86_64 and arm64, CPython 3.11 to 3.13; that

@@ -15,6 +15,7 @@ from humanshelf.pages import backdrop, headers, language
 from humanshelf.readers import readers
 from humanshelf.studio import studio
 from humanshelf.tenancy.hosts import LibraryHosts
+from humanshelf.tenancy.scope import EXTENSION
 
 ROOT = Path(__file__).parent
 DOORS = (front, readers, desk, board, studio)
@@ -52,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(door)
     app.wsgi_app = LibraryHosts(  # type: ignore[method-assign]
         app.wsgi_app,
-        app.extensions[tenancy.EXTENSION],
+        app.extensions[EXTENSION],
         app.config["HUMANSHELF"].base_domain,
         neutral.neutral_app(app.config["HUMANSHELF"].scheme == "https"),
     )

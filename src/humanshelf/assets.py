@@ -21,8 +21,9 @@ TYPES = {
     ".png": "image/png",
 }
 
-LIVE = ("vendor/htmx-4.0.1.min.js", "vendor/hx-sse-4.0.1.min.js", "vendor/hx-csp-4.0.1.min.js")
-LIVE += tuple(f"js/{name}.js" for name in ("clock", "swap", "send", "attention", "live", "exit"))
+VENDOR = ("vendor/htmx-4.0.1.min.js", "vendor/hx-sse-4.0.1.min.js", "vendor/hx-csp-4.0.1.min.js")
+OWN = ("clock", "swap", "send", "attention", "live", "exit")
+LIVE = (*VENDOR, *(f"js/{name}.js" for name in OWN))
 BUNDLES = {
     "card.js": LIVE,
     "desk.js": (*LIVE, "js/desk.js"),

@@ -57,7 +57,7 @@ def cli() -> None:
 @click.option("--tenants", envvar=env("TENANTS"), type=click.Path(path_type=Path))
 @click.option("--no-sample", envvar=env("NO_SAMPLE"), is_flag=True)
 def serve(**options: Any) -> None:
-    """Serve: make what is missing, bring in the bundles, say what to open, run until told to stop."""
+    """Make what is missing, bring in the bundles, say what to open, and serve."""
     from humanshelf.start import serve as run
 
     run(**options)

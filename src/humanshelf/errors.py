@@ -8,7 +8,7 @@ from humanshelf import phrases
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.pages import answer
 from humanshelf.pages.here import here
-from humanshelf.tenancy.db import StoreBusy
+from humanshelf.tenancy import StoreBusy
 
 
 def init_app(app: Flask) -> None:
@@ -33,7 +33,8 @@ def refused(error: HTTPException) -> Response:
         case 404 | 410:
             title = _("Page not found")
             text = _(
-                "This page never existed, or its time is over. Cards are erased after the event, so old links do not open."
+                "This page never existed, or its time is over. "
+                "Cards are erased after the event, so old links do not open."
             )
         case 403:
             title = _("This is not possible from here")

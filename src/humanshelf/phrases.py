@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 
 from humanshelf.lending import mistakes as m
-from humanshelf.tenancy.db import StoreBusy
+from humanshelf.tenancy import StoreBusy
 
 
 def refusal(mistake: Exception) -> str:
@@ -151,7 +151,8 @@ def rules() -> list[str]:
         _("Ask nobody for a real name, a telephone number, an address or a social media account."),
         _("Take the story with you, but not the names: tell nobody whom you met here."),
         _(
-            "If something is wrong, tell a librarian. Anyone who breaks these rules may be asked to leave."
+            "If something is wrong, tell a librarian. "
+            "Anyone who breaks these rules may be asked to leave."
         ),
     ]
 

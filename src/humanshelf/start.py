@@ -116,7 +116,7 @@ def claim(data: Path) -> IO[str]:
     """The data folder, writable and ours alone."""
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = open(data / "lock", "a")
+        lock = (data / "lock").open("a")
     except OSError as error:
         raise Refused(f"The data folder {data} cannot be written: {error.strerror}.") from None
     try:

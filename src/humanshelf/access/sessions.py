@@ -1,4 +1,4 @@
-"""Staff sessions: a signed cookie under the library's own key, so that no other library reads it."""
+"""Staff sessions: a cookie signed with the library's own key, so that no other reads it."""
 
 from typing import Any
 

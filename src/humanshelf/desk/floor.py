@@ -3,8 +3,9 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from flask import Flask, Response, abort, redirect, url_for
+from flask import Response, abort, redirect, url_for
 from flask.blueprints import BlueprintSetupState
 
 from humanshelf.access import csrf
@@ -102,7 +103,7 @@ def after(event: str, refused: str | None = None, book: str | None = None) -> Re
     return answer(TEMPLATE, status, **drawn(event_or_404(event), refused, book))
 
 
-def drawn(found: Scene, refused: str | None = None, book: str | None = None) -> dict[str, object]:
+def drawn(found: Scene, refused: str | None = None, book: str | None = None) -> dict[str, Any]:
     return context(found, facts_of(found), csrf.token(), refused, book)
 
 
@@ -112,7 +113,7 @@ def context(
     token: str,
     refused: str | None = None,
     book: str | None = None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     names = {code: shown.pen_name for code, shown in found.event.books.items()}
     return {
         "scene": found,
@@ -162,5 +163,4 @@ def tell_doorkeeper(state: BlueprintSetupState) -> None:
         found = scene(event, now())
         return found is not None and found.floor.phase_at(found.at) in ("open", "last-call")
 
-    app: Flask = state.app
-    app.extensions["humanshelf.desk_is_open"] = is_open
+    state.app.extensions["humanshelf.desk_is_open"] = is_open

@@ -249,7 +249,7 @@ def next_change(floor: Floor, at: datetime) -> datetime | None:
     moments += [u for card in floor.cards.values() if (u := _until(floor, card))]
     moments += [seat.rest_until for seat in floor.shelf.values() if seat.rest_until]
     regret = minutes(floor.policy.regret)
-    moments += [step.at + regret for step in floor.steps if step.verb == "leave"]
+    moments += [step.at + regret for step in floor.steps if step.verb in ("leave", "undo")]
     if floor.announcement:
         moments.append(floor.announcement.at + SAID_FOR)
     if floor.cards and floor.phase is not Phase.CLOSED:

@@ -1,1 +1,4 @@
-"""The life of a library, for the command line now and the network door later: bundles, onboarding, samples."""
+"""The life of a library: bundles, onboarding, samples, forgetting on time.
+
+For the command line now, and for the network door later.
+"""

@@ -1,6 +1,7 @@
 """What every template may use: the library, the clock, the nonce, and how times are written."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import format_date
@@ -81,7 +82,9 @@ def drawn_logo(path: str) -> Markup:
 
 def switch_language(code: str) -> str:
     """This page in another language; after a form, the page that the form stood on."""
+    chosen: dict[str, Any] = {PARAMETER: code}
     if request.method != "GET" or request.endpoint is None:
-        return url_for("readers.home", **{PARAMETER: code})
-    kept = {key: value for key, value in request.args.items(multi=False) if key != PARAMETER}
-    return url_for(request.endpoint, **{**(request.view_args or {}), **kept, PARAMETER: code})
+        return url_for("readers.home", **chosen)
+    return url_for(
+        request.endpoint, **{**request.args.to_dict(), **(request.view_args or {}), **chosen}
+    )

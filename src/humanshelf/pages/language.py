@@ -1,4 +1,4 @@
-"""Which language a page speaks: asked for, kept in a cookie, wished by the browser, or the library's."""
+"""Which language a page speaks: asked for, kept, wished by the browser, or the library's."""
 
 from babel import negotiate_locale
 from flask import Flask, Response, g, request

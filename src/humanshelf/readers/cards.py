@@ -1,6 +1,7 @@
 """The reader's own card, behind its secret link: what it shows, and what its reader may do."""
 
 from collections.abc import Callable, Hashable
+from typing import Any
 
 from flask import Response, abort, current_app, redirect, request, url_for
 
@@ -148,9 +149,7 @@ def facts_of(found: Scene, card: Card) -> CardFacts:
     return card_facts(found.floor, found.forecast, card, found.at)
 
 
-def drawn(
-    found: Scene, token: str, facts: CardFacts, refused: str | None = None
-) -> dict[str, object]:
+def drawn(found: Scene, token: str, facts: CardFacts, refused: str | None = None) -> dict[str, Any]:
     """What the card's template needs."""
     return {"scene": found, "token": token, "facts": facts, "refused": refused}
 

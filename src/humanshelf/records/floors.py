@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from humanshelf.lending.card import ENDED, Card
@@ -184,7 +184,7 @@ def scene_by_id(event_id: UUID, at: datetime) -> Scene | None:
     return _scene(row, at) if row else None
 
 
-def _scene(row: Row[Any], at: datetime) -> Scene:
+def _scene(row: Any, at: datetime) -> Scene:
     event_id, revision, edition = row[0], row[1], row[2]
     known: _Kept | None = kept("floors").get(event_id)
     if known is None or known.event.edition != edition:
@@ -268,7 +268,7 @@ def _caught_up(session: Session, event_id: UUID, old: Floor | None) -> Floor | N
     return floor
 
 
-def _sums(floor: Floor, row: Row[Any]) -> None:
+def _sums(floor: Floor, row: Any) -> None:
     """What of a floor stands in its event's own row, besides its settings."""
     floor.phase = Phase(row.phase)
     floor.announcement = Announcement(row.said, row.said_at) if row.said else None

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.policy import Policy
 from humanshelf.lending.seat import Seat
@@ -43,7 +41,7 @@ def policy(stored: dict[str, Any]) -> Policy:
     return Policy(**{name: value for name, value in stored.items() if name in POLICY})
 
 
-def card(row: Row[Any]) -> Card:
+def card(row: Any) -> Card:
     values = list(row)
     values[3], values[6] = Stage(values[3]), tuple(values[6])
     return Card(*values)
@@ -57,7 +55,7 @@ def card_columns(card: Card) -> dict[str, Any]:
     return columns
 
 
-def seat(row: Row[Any]) -> Seat:
+def seat(row: Any) -> Seat:
     return Seat(*row)
 
 
@@ -67,7 +65,7 @@ def seat_columns(seat: Seat) -> dict[str, Any]:
     return columns
 
 
-def step(row: Row[Any]) -> Step:
+def step(row: Any) -> Step:
     number, verb, actor, at, subject, card_, seat_, before, reverses, undone = row
     return Step(
         number=number,

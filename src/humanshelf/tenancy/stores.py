@@ -118,7 +118,8 @@ class SqliteStores:
         then. While somebody reads, what can be is done, and the next call does the rest.
         """
         with self.engine_for(uid).connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _require(self, uid: str) -> None:
         if not self.exists(uid):
