@@ -46,7 +46,7 @@ LINTERS = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
     "import contract": ["lint-imports"],
-    "templates": ["djlint", "--lint", "--check", "src"],
+    "templates": ["djlint", "--lint", "src"],
     "types": ["mypy"],
 }
 BROWSERS = "chromium", "chromium-browser", "google-chrome"
@@ -109,7 +109,7 @@ def serve_options(args, environ):
     parser = argparse.ArgumentParser(
         "bootstrap.py run",
         description="Serve Humanshelf with the libraries of tenants/ and their samples.",
-        epilog="By environment too: HUMANSHELF_PORT, HUMANSHELF_BASE_DOMAIN, HUMANSHELF_NO_SAMPLE=1.",
+        epilog="By environment too: HUMANSHELF_PORT, HUMANSHELF_BASE_DOMAIN, …",
         allow_abbrev=False,
     )
     for name, meaning in SERVE.items():
@@ -182,7 +182,7 @@ def prepare(*wanted):
 
 
 def build(made, missing):
-    """Install the missing sets: what fails leaves nothing half made, what is killed is made anew."""
+    """Install the missing sets: what fails leaves nothing half made, what is killed is redone."""
     if not os.access(ROOT, os.W_OK):
         stop(f"Cannot write to {ROOT}, where Humanshelf keeps its packages in .venv.")
     if VENV.exists() and any(VENV.iterdir()) and not STAMP.exists():

@@ -6,7 +6,6 @@ from humanshelf.serving import SETTINGS, raise_file_limit
 from humanshelf.serving import workers as count
 
 
-
 def on_starting(server):
     """Once, before any worker: keys, control plane and schemas as they must be."""
     from humanshelf.cli import application
@@ -20,5 +19,7 @@ def on_starting(server):
 
 raise_file_limit()
 globals().update(SETTINGS)
-bind = f"{os.environ.get('HUMANSHELF_HOST', '127.0.0.1')}:{os.environ.get('PORT') or os.environ.get('HUMANSHELF_PORT') or 8000}"
+host = os.environ.get("HUMANSHELF_HOST", "127.0.0.1")
+port = os.environ.get("PORT") or os.environ.get("HUMANSHELF_PORT") or "8000"
+bind = f"{host}:{port}"
 workers = count()
