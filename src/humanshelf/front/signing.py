@@ -12,7 +12,7 @@ from humanshelf.access.marks import ANYONE, open_to
 from humanshelf.front import front
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
-from humanshelf.records.staff import Staff, link_owner, staff_named, use_link
+from humanshelf.records.staff import Staff, link_owner, set_password, staff_named, use_link
 from humanshelf.tenancy.db import writing
 
 HOME = "desk.events"
@@ -33,11 +33,10 @@ def signed_in() -> Response:
     password = request.form.get("password", "")[: passwords.LONGEST]
     target = onward(request.form.get("next"))
     at = now()
-    if guessing.must_wait(name, at):
+    if not guessing.may_try(name, at):
         return _again(name, target, _("Too many attempts. Please wait a minute."), 429)
     staff = staff_named(name)
     if not passwords.verify(staff.password_hash if staff else None, password) or staff is None:
-        guessing.failed(name, at)
         return _again(name, target, _("The name or the password is wrong."), 422)
     guessing.succeeded(name)
     doorkeeper.sign_in(staff, at)
@@ -69,8 +68,8 @@ def use_one_time(token: str) -> Response:
         staff = _owner(token)
         use_link(db, token)
         if hashed:
-            staff.password_hash = hashed
-    guessing.succeeded(staff.name)
+            set_password(staff, hashed)
+    guessing.released(staff.name)
     doorkeeper.sign_in(staff, now())
     return redirect(url_for(HOME), 303)  # type: ignore[return-value]
 
