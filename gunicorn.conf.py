@@ -8,7 +8,7 @@ from humanshelf.serving import workers as count
 
 def on_starting(server):
     """Once, before any worker: keys, control plane and schemas as they must be."""
-    from humanshelf.cli import application
+    from humanshelf.terminal import application
     from humanshelf.start import close, upgrade_all
 
     app = application()

@@ -273,7 +273,7 @@ def counted_calls() -> tuple[int, int]:
     """From the ledger of steps: how often a card was called while it was called or read already."""
     from sqlalchemy import select
 
-    from humanshelf.cli import application
+    from humanshelf.terminal import application
     from humanshelf.records.events import StepRow
     from humanshelf.tenancy.db import db
     from humanshelf.tenancy.everywhere import each_library

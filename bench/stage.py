@@ -60,7 +60,7 @@ class Served:
 def prepare(data: Path, books: int) -> None:
     """A library "hall" with one running event and so many books."""
     os.environ["HUMANSHELF_DATA"] = str(data)
-    from humanshelf.cli import application
+    from humanshelf.terminal import application
     from humanshelf.lending.floor import Phase
     from humanshelf.lending.policy import Policy
     from humanshelf.libraries.bundle import Bundle

@@ -1,28 +1,13 @@
 """``humanshelf``: serve, bring libraries in and check them, let staff in, forget on time."""
 
 import sys
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from humanshelf.config import PREFIX, Settings, home
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-COORDINATOR = "coordinator"
-
-
-class Refused(click.ClickException):
-    """One clear sentence, exit 1."""
-
-    exit_code = 1
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"Error: {self.message}", err=True)
+from humanshelf.config import PREFIX, home
+from humanshelf.terminal import Refused, application, inside, one_time_link
 
 
 def main() -> None:
@@ -144,23 +129,6 @@ def link(slug: str, name: str, role: str) -> None:
     click.echo(inside(slug, lambda: one_time_link(slug, name, role)))
 
 
-def one_time_link(slug: str, name: str, role: str) -> str:
-    """The address of a new one-time link, in the library in force."""
-    from flask import current_app
-
-    from humanshelf.access.secrets import fresh
-    from humanshelf.pages.clock import now
-    from humanshelf.records.staff import add_link, add_staff, staff_named
-    from humanshelf.tenancy.db import writing
-
-    token = fresh()
-    with writing() as session:
-        person = staff_named(name) or add_staff(session, name, role, now().date())
-        add_link(session, person.id, token, now() + timedelta(hours=24))
-    settings: Settings = current_app.config["HUMANSHELF"]
-    return f"{settings.origin(slug)}/sign-in/{token}"
-
-
 @cli.command()
 def migrate() -> None:
     """Bring the control plane and every library to the newest schema."""
@@ -176,36 +144,3 @@ def forget() -> None:
     from humanshelf.libraries.forgetting import forget_everywhere
 
     click.echo(f"{forget_everywhere(application(), click.echo)} rows forgotten")
-
-
-def application() -> "Flask":
-    """The app on the deployment that the environment names."""
-    from humanshelf.app import create_app
-    from humanshelf.tenancy import prepare
-
-    try:
-        settings = Settings.read()
-    except ValueError as error:
-        raise Refused(str(error)) from None
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        prepare(settings)
-    except OSError as error:
-        raise Refused(
-            f"The data folder {settings.data} cannot be used: {error.strerror}."
-        ) from None
-    return create_app(settings)
-
-
-def inside(slug: str, work: Callable[[], Any]) -> Any:
-    """Do something with one library in force."""
-    from humanshelf.libraries.onboarding import find
-    from humanshelf.tenancy import library
-
-    app = application()
-    with app.app_context():
-        uid = find(slug)
-    if uid is None:
-        raise Refused(f"There is no library {slug!r} here.")
-    with app.app_context(), library(uid):
-        return work()

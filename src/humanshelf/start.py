@@ -14,7 +14,6 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from humanshelf.app import create_app
-from humanshelf.cli import COORDINATOR, Refused, one_time_link
 from humanshelf.config import PREFIX, Settings, home
 from humanshelf.libraries.bundle import Bundle, read
 from humanshelf.libraries.faults import BrokenBundle
@@ -28,9 +27,11 @@ from humanshelf.tenancy import deployment, prepare
 from humanshelf.tenancy.db import db
 from humanshelf.tenancy.everywhere import each_library
 from humanshelf.tenancy.keys import KeyRefused, KeysMissing
+from humanshelf.terminal import Refused, one_time_link
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BUNDLES = "tenants"
+COORDINATOR = "coordinator"
 
 
 @dataclass(frozen=True)
