@@ -8,8 +8,8 @@ from humanshelf.serving import workers as count
 
 def on_starting(server):
     """Once, before any worker: keys, control plane and schemas as they must be."""
-    from humanshelf.terminal import application
     from humanshelf.start import close, upgrade_all
+    from humanshelf.terminal import application
 
     app = application()
     for line in upgrade_all(app):

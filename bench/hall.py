@@ -273,10 +273,10 @@ def counted_calls() -> tuple[int, int]:
     """From the ledger of steps: how often a card was called while it was called or read already."""
     from sqlalchemy import select
 
-    from humanshelf.terminal import application
     from humanshelf.records.events import StepRow
     from humanshelf.tenancy.db import db
     from humanshelf.tenancy.everywhere import each_library
+    from humanshelf.terminal import application
 
     app = application()
     made: dict[str, int] = {}

@@ -60,7 +60,6 @@ class Served:
 def prepare(data: Path, books: int) -> None:
     """A library "hall" with one running event and so many books."""
     os.environ["HUMANSHELF_DATA"] = str(data)
-    from humanshelf.terminal import application
     from humanshelf.lending.floor import Phase
     from humanshelf.lending.policy import Policy
     from humanshelf.libraries.bundle import Bundle
@@ -70,6 +69,7 @@ def prepare(data: Path, books: int) -> None:
     from humanshelf.start import close
     from humanshelf.tenancy import library
     from humanshelf.tenancy.db import writing
+    from humanshelf.terminal import application
 
     text = {"name": "Hall", "strapline": "Hall", "welcome": "Hall", "exhibition": "", "place": ""}
     bundle = Bundle(
