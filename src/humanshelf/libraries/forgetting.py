@@ -1,5 +1,6 @@
 """Forgets on time, with no cron: at the start, and every few minutes while the server runs."""
 
+import random
 from collections.abc import Callable
 
 import gevent
@@ -24,14 +25,14 @@ def forget_everywhere(app: Flask, say: Callable[[str], None] = lambda line: None
 
 
 def keep_forgetting(app: Flask) -> None:
-    """In this worker, beside its requests."""
+    """In this worker, beside its requests. Every worker does: any of them may be the last."""
 
     def run() -> None:
         while True:
+            gevent.sleep(random.uniform(0.5, 1.5) * PAUSE)
             try:
                 forget_everywhere(app)
             except Exception as error:
                 app.logger.error("forgetting failed: %s", type(error).__name__)
-            gevent.sleep(PAUSE)
 
     gevent.spawn(run)

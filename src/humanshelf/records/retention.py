@@ -1,8 +1,9 @@
 """What is no longer needed is no longer there: cards, steps and links go, counts stay."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from humanshelf.records.events import CardRow, Event, StepRow
@@ -11,26 +12,29 @@ from humanshelf.tenancy import current, deployment
 from humanshelf.tenancy.db import db, writing
 
 KEPT_FOR = timedelta(hours=12)
-"""After the end of an event."""
+"""After the planned end of an event."""
 
 
 def due(at: datetime) -> list[Event]:
     """Events that are long over and still have cards or steps."""
-    ended = db.session.scalars(select(Event).where(Event.closes <= at - KEPT_FOR)).all()
-    return [
-        event
-        for event in ended
-        if db.session.execute(
-            select(CardRow.id).where(CardRow.event_id == event.id).limit(1)
-        ).first()
-        or db.session.execute(
-            select(StepRow.number).where(StepRow.event_id == event.id).limit(1)
-        ).first()
-    ]
+    there = or_(
+        select(CardRow.id).where(CardRow.event_id == Event.id).exists(),
+        select(StepRow.number).where(StepRow.event_id == Event.id).exists(),
+    )
+    return list(db.session.scalars(select(Event).where(Event.closes <= at - KEPT_FOR, there)))
 
 
 def forget(at: datetime) -> int:
-    """Erase what is due in the library in force, from the write-ahead log too. Returns how much."""
+    """Erase what is due in the library in force, from the write-ahead log too.
+
+    Returns how many rows went. Where nothing is due, nothing is written.
+    """
+    old_links = SignInLink.expires < at
+    old_brakes = Brake.until < at - KEPT_FOR
+    waiting = due(at) or _any(SignInLink.staff_id, old_links) or _any(Brake.key, old_brakes)
+    db.session.rollback()
+    if not waiting:
+        return 0
     gone = 0
     with writing() as session:
         for event in due(at):
@@ -38,12 +42,15 @@ def forget(at: datetime) -> int:
             gone += _count(session, delete(StepRow).where(StepRow.event_id == event.id))
             event.revision += 1
             event.phase, event.said, event.said_at = "closed", None, None
-        gone += _count(session, delete(SignInLink).where(SignInLink.expires < at))
-        gone += _count(session, delete(Brake).where(Brake.until < at - KEPT_FOR))
-    if gone:
-        deployment().stores.wipe(current())
+        gone += _count(session, delete(SignInLink).where(old_links))
+        gone += _count(session, delete(Brake).where(old_brakes))
+    deployment().stores.wipe(current())
     return gone
 
 
-def _count(session: Session, statement: object) -> int:
-    return int(session.execute(statement).rowcount)  # type: ignore[call-overload]
+def _any(column: Any, condition: Any) -> bool:
+    return db.session.execute(select(column).where(condition).limit(1)).first() is not None
+
+
+def _count(session: Session, statement: Any) -> int:
+    return int(session.execute(statement).rowcount)  # type: ignore[attr-defined]
