@@ -1,18 +1,21 @@
 """How gunicorn serves the app: the settings that both ``humanshelf serve`` and the Procfile use."""
 
 import os
+import sys
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-QUIET = ("Invalid request from ip", "Error handling request", "Invalid HTTP request")
+QUIET = ("Invalid request", "Error handling")
+"""How the lines begin that would tell who asked, or for what."""
 
 
 class ForgetfulLogger(Logger):
     """Logs what happens to the server, never who asked or for what.
 
-    gunicorn would write the address of a malformed request and the path of a failed one; a path
-    holds a reader's secret link. Both lines keep their kind and lose the rest.
+    gunicorn would write the address of a malformed request, and the path and the error of a
+    failed one; a path holds a reader's secret link. Such lines keep their kind, and say where in
+    the code it happened.
     """
 
     def access(self, *args: Any, **kwargs: Any) -> None:
@@ -25,18 +28,24 @@ class ForgetfulLogger(Logger):
         super().error(*self._without_asker(msg, args), **kwargs)
 
     def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
-        super().exception(*self._without_asker(msg, args), **kwargs)
+        from humanshelf.errors import whereabouts
+
+        if str(msg).startswith(QUIET):
+            super().error("%s: %s", _kind(msg), whereabouts(sys.exception()))
+        else:
+            super().exception(msg, *args, **kwargs)
 
     def debug(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         """Debug lines hold requests; there are none."""
 
     @staticmethod
     def _without_asker(msg: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        text = str(msg)
-        for start in QUIET:
-            if text.startswith(start):
-                return (f"{start.partition(' from ')[0]} (details are not logged)",)
-        return (msg, *args)
+        return (_kind(msg),) if str(msg).startswith(QUIET) else (msg, *args)
+
+
+def _kind(msg: Any) -> str:
+    begin = next(begin for begin in QUIET if str(msg).startswith(begin))
+    return f"{begin} (details are not logged)"
 
 
 def workers() -> int:
@@ -51,8 +60,7 @@ def post_worker_init(worker: Any) -> None:
 
     app = worker.wsgi
     app.extensions["humanshelf.live"].close_with(worker)
-    if worker.age == 1 or worker.cfg.workers == 1:
-        keep_forgetting(app)
+    keep_forgetting(app)
 
 
 SETTINGS: dict[str, Any] = {
