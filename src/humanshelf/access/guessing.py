@@ -7,7 +7,7 @@ hall is one address, and an attacker has many.
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from humanshelf.records.staff import brake, note_failure, release_brake
+from humanshelf.records.staff import brake, forgive, note_failure, release_brake
 from humanshelf.tenancy.db import writing
 
 FREE_TRIES = 5
@@ -22,26 +22,38 @@ def account(name: str) -> str:
     return sha256(name.casefold().encode()).hexdigest()[:32]
 
 
-def must_wait(name: str, at: datetime) -> bool:
-    """Whether too many tries failed lately for this account or this library."""
-    return any(
-        row is not None and row.failures >= limit and at < row.until
-        for row, limit in ((brake(account(name)), FREE_TRIES), (brake(WHOLE), LIBRARY_TRIES))
-    )
+def may_try(name: str, at: datetime) -> bool:
+    """Count a try before the password is looked at; False if it has to wait.
 
-
-def failed(name: str, at: datetime) -> None:
+    Counted first, because a hundred guesses sent at once would else all pass before the first of
+    them has failed.
+    """
     with writing() as session:
-        for key, limit in ((account(name), FREE_TRIES), (WHOLE, LIBRARY_TRIES)):
-            row = brake(key)
+        rows = [(key, limit, brake(key)) for key, limit in _brakes(name)]
+        if any(row and row.failures >= limit and at < row.until for _, limit, row in rows):
+            return False
+        for key, limit, row in rows:
             if row is not None and at > row.until + FORGET:
                 release_brake(session, key)
                 row = None
             extra = (row.failures if row else 0) + 1 - limit
             wait = min(timedelta(seconds=15 * 2 ** max(0, min(extra, 10))), LONGEST)
             note_failure(session, key, at, wait)
+    return True
 
 
 def succeeded(name: str) -> None:
+    """The try was none of guessing."""
     with writing() as session:
         release_brake(session, account(name))
+        forgive(session, WHOLE)
+
+
+def released(name: str) -> None:
+    """Whoever came in by a link need not wait for what others guessed."""
+    with writing() as session:
+        release_brake(session, account(name))
+
+
+def _brakes(name: str) -> tuple[tuple[str, int], ...]:
+    return (account(name), FREE_TRIES), (WHOLE, LIBRARY_TRIES)

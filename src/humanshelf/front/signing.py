@@ -29,7 +29,7 @@ def sign_in() -> Response:
 @open_to(ANYONE)
 def signed_in() -> Response:
     """Check name and password; unknown name, wrong password and no password read alike."""
-    name = request.form.get("name", "").strip()[:80]
+    name = "".join(filter(str.isprintable, request.form.get("name", ""))).strip()[:80]
     password = request.form.get("password", "")[: passwords.LONGEST]
     target = onward(request.form.get("next"))
     at = now()
@@ -100,6 +100,8 @@ def lock() -> Response:
 def onward(target: str | None) -> str | None:
     """Where to go after signing in: a path of this library, never another site."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    if not (target.isascii() and target.isprintable()):
         return None
     parts = urlsplit(target)
     return target if not parts.scheme and not parts.netloc and "\\" not in target else None

@@ -61,6 +61,11 @@ def staff_by_id(id: UUID) -> Staff | None:
     return db.session.get(Staff, id)
 
 
+def set_password(staff: Staff, hashed: str) -> None:
+    """A new password; whoever is signed in with the account has to sign in again."""
+    staff.password_hash, staff.stamp = hashed, token_hex(8)
+
+
 def all_staff() -> list[Staff]:
     return list(db.session.scalars(select(Staff).order_by(Staff.name)))
 
@@ -118,6 +123,15 @@ def note_failure(session: Session, key: str, at: datetime, wait: timedelta) -> N
     else:
         row.failures += 1
         row.until = at + wait
+
+
+def forgive(session: Session, key: str) -> None:
+    """One wrong sign-in less: it was right."""
+    session.execute(
+        update(Brake)
+        .where(Brake.key == key, Brake.failures > 0)
+        .values(failures=Brake.failures - 1)
+    )
 
 
 def release_brake(session: Session, key: str) -> None:
