@@ -1,7 +1,7 @@
 """Staff at the door: who is signed in, whether the session still holds, and what to do if not."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from humanshelf.access import csrf, marks
 from humanshelf.access.origin import SAFE
 from humanshelf.access.sessions import LibrarySessions
+from humanshelf.pages import clock
 from humanshelf.records.staff import Staff, staff_by_id
 from humanshelf.tenancy.scope import current
 
@@ -81,7 +82,6 @@ def keep_door() -> Response | None:
     if current_user.role not in roles:
         abort(403)
     if session.get(LOCKED) or _expired(view):
-        session[LOCKED] = True
         return to_sign_in()
     if request.method not in SAFE:
         csrf.protect()
@@ -89,13 +89,19 @@ def keep_door() -> Response | None:
 
 
 def _expired(view: Callable[..., Any]) -> bool:
-    now = int(datetime.now(UTC).timestamp())
-    if now - session.get(BEGAN, 0) > LONGEST.total_seconds():
+    """Whether the password is due again.
+
+    A desk that stays open is no sign that its librarian is there: it refreshes itself, and its
+    buttons are in reach of the hall. The other staff pages stay locked behind it.
+    """
+    now = int(clock.now().timestamp())
+    if now - session.get(BEGAN, 0) >= LONGEST.total_seconds():
         return True
-    idle = now - session.get(SEEN, 0) > IDLE.total_seconds()
-    if idle and not (getattr(view, "stays_open", False) and desk_is_open()):
-        return True
-    if now - session.get(SEEN, 0) > 60:
+    open_desk = getattr(view, "stays_open", False)
+    if now - session.get(SEEN, 0) >= IDLE.total_seconds():
+        return not (open_desk and desk_is_open())
+    by_itself = open_desk and request.method in SAFE
+    if now - session.get(SEEN, 0) > 60 and not by_itself:
         session[SEEN] = now
     return False
 

@@ -9,6 +9,7 @@ from flask import Response, abort, redirect, url_for
 from flask.blueprints import BlueprintSetupState
 
 from humanshelf.access import csrf
+from humanshelf.access.doorkeeper import IDLE
 from humanshelf.access.marks import LIBRARIANS, open_to
 from humanshelf.desk import desk
 from humanshelf.lending.card import Card, Stage
@@ -157,10 +158,15 @@ def facts_of(found: Scene) -> DeskFacts:
 
 @desk.record_once
 def tell_doorkeeper(state: BlueprintSetupState) -> None:
-    """A desk does not lock itself while its event runs."""
+    """A desk does not lock itself while its event runs, nor right after its last step: who closed
+    the event by mistake can open it again."""
 
     def is_open(event: str) -> bool:
         found = scene(event, now())
-        return found is not None and found.floor.phase_at(found.at) in ("open", "last-call")
+        if found is None:
+            return False
+        last = found.floor.steps[-1:]
+        just_now = any(found.at - step.at < IDLE for step in last)
+        return just_now or found.floor.phase_at(found.at) in ("open", "last-call")
 
     state.app.extensions["humanshelf.desk_is_open"] = is_open

@@ -128,7 +128,7 @@ def close(event: str) -> Response:
 
 
 @desk.post("/desk/<event>/openings")
-@open_to(LIBRARIANS)
+@open_to(LIBRARIANS, stays_open=True)
 def open_event(event: str) -> Response:
     """Cards may be taken: at the start, after a last call, or after closing too early."""
     return act(event, lambda floor: floor.enter(Phase.OPEN, at=now()))

@@ -1,0 +1,233 @@
+"""Staff sessions: how long they hold, what locks, and that they open one library only."""
+
+import json
+from zlib import decompress
+
+import pytest
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import base64_decode
+
+import fussy
+from cast import EVENT, HTMX, NOW, PASSWORD, STAFF, TEAM
+
+DESK, TEAM_PAGE = f"/desk/{EVENT}", "/studio/team"
+COOKIE = "__Host-staff"
+
+
+def asks_to_sign_in(answer):
+    return answer.status_code == 303 and answer.location.startswith("/sign-in")
+
+
+def unlock(visitor, role="coordinator"):
+    answer = visitor.post("/sign-in", data={"name": TEAM[role], "password": PASSWORD})
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/desk", DESK, f"{DESK}/cards", TEAM_PAGE])
+def test_a_reader_is_sent_to_the_sign_in_and_back(leyla, path):
+    answer = leyla.get(path)
+    assert (answer.status_code, answer.location) == (303, f"/sign-in?next={path}")
+    page = leyla.main(answer.location)
+    form = fussy.fields(fussy.one(page, "form"))
+    assert form["next"] == [path]
+
+
+def test_htmx_is_led_away_as_a_whole_page(leyla):
+    for path in (DESK, f"{DESK}/live"):
+        answer = leyla.get(path, headers=HTMX)
+        assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/sign-in")
+        assert answer.data == b""
+    tap = leyla.post(f"{DESK}/calls", data={"book": "deniz"}, headers=HTMX)
+    assert tap.headers["HX-Redirect"] == "/sign-in"
+
+
+def test_a_librarian_is_no_coordinator(rana):
+    assert rana.get(TEAM_PAGE).status_code == 403
+    assert rana.get(DESK).status_code == 200
+
+
+# idle
+
+
+def test_studio_pages_lock_after_a_quarter_of_an_hour(samir, clock):
+    clock.shift(15 * 60 - 1)
+    assert samir.get(TEAM_PAGE).status_code == 200
+    clock.shift(15 * 60)
+    assert asks_to_sign_in(samir.get(TEAM_PAGE))
+    unlock(samir)
+    assert samir.get(TEAM_PAGE).status_code == 200
+
+
+def test_the_desk_stays_open_while_its_event_runs(samir, clock, leyla):
+    samir.token()
+    leyla.card("deniz")
+    for _ in range(8):
+        clock.shift(30 * 60)
+        assert samir.get(DESK).status_code == 200
+    assert samir.tap("calls", book="deniz").status_code == 303
+
+
+@pytest.mark.parametrize("act", ["wait", "look", "tap"])
+def test_an_open_desk_does_not_hold_the_studio_open_behind_it(samir, clock, act):
+    """Whoever finds a desk unattended gets the desk, and nothing else."""
+    samir.token()
+    for _ in range(4):
+        clock.shift(20 * 60)
+        if act == "look":
+            samir.get(DESK)
+        elif act == "tap":
+            samir.tap("breaks", book="deniz")
+    assert asks_to_sign_in(samir.get(TEAM_PAGE))
+    assert samir.get(DESK).status_code == 200
+
+
+def test_a_desk_that_refreshes_itself_is_no_sign_of_life(samir, clock):
+    for _ in range(16):
+        clock.shift(60)
+        samir.get(DESK)
+    assert asks_to_sign_in(samir.get(TEAM_PAGE))
+
+
+def test_taps_are(samir, clock):
+    samir.token()
+    for _ in range(8):
+        clock.shift(2 * 60)
+        samir.tap("announcements", kind="late")
+    assert samir.get(TEAM_PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("event", ["winter", "spring"])
+def test_the_desk_of_an_event_that_does_not_run_locks(rana, clock, event):
+    clock.shift(15 * 60)
+    assert asks_to_sign_in(rana.get(f"/desk/{event}"))
+    assert asks_to_sign_in(rana.get("/desk"))
+
+
+def test_who_closed_by_mistake_can_open_again(rana, clock):
+    rana.token()
+    clock.shift(3600)
+    assert rana.tap("closures").status_code == 303
+    assert rana.get(DESK).status_code == 200
+    assert rana.tap("openings").status_code == 303
+    assert rana.tap("closures").status_code == 303
+    clock.shift(15 * 60)
+    assert asks_to_sign_in(rana.get(DESK))
+
+
+def test_after_twelve_hours_the_password_is_due(rana, clock, baku):
+    baku.change("UPDATE event SET closes = closes + 86400000")
+    for _ in range(2):
+        clock.shift(6 * 3600 - 1)
+        assert rana.get(DESK).status_code == 200
+    clock.shift(2)
+    assert asks_to_sign_in(rana.get(DESK))
+    unlock(rana, "librarian")
+    assert rana.get(DESK).status_code == 200
+
+
+# the lock
+
+
+def test_a_locked_desk_opens_with_the_password_only(rana, leyla):
+    leyla.card("deniz")
+    answer = rana.post("/lock", data={"csrf_token": rana.token(), "next": DESK})
+    assert answer.location == f"/sign-in?next={DESK}"
+    assert fussy.one(rana.main(answer.location), "input", id="name").get("value") == "rəna"
+    for path in (DESK, "/desk", f"{DESK}/live", f"{DESK}/cards"):
+        answer = rana.get(path)
+        assert asks_to_sign_in(answer) or "HX-Redirect" in answer.headers
+    assert asks_to_sign_in(rana.tap("calls", book="deniz"))
+
+    answer = rana.post("/sign-in", data={"name": "Rəna", "password": PASSWORD, "next": DESK})
+
+    assert answer.location == DESK
+    assert rana.get(DESK).status_code == 200
+
+
+def test_signing_out_ends_it(rana):
+    answer = rana.post("/sign-out", data={"csrf_token": rana.token()})
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert asks_to_sign_in(rana.get(DESK))
+
+
+# the cookie
+
+
+def test_a_session_of_one_library_opens_nothing_at_the_other(samir, nu, baku):
+    """Same account id, same stamp, same role, same cookie name: only the key differs."""
+    assert baku.rows("SELECT id, stamp, role FROM staff") == nu.rows(
+        "SELECT id, stamp, role FROM staff"
+    )
+    cookie = samir.get_cookie(COOKIE, domain="baku.localhost").value
+    visitor = nu.reader()
+    visitor.set_cookie(COOKIE, cookie, domain="nu.localhost", secure=True)
+    before = nu.checksum()
+    for path in ("/desk", DESK, TEAM_PAGE):
+        assert asks_to_sign_in(visitor.get(path))
+    token = samir.token()
+    assert asks_to_sign_in(visitor.post(f"{DESK}/closures", data={"csrf_token": token}))
+    assert nu.checksum() == before
+
+
+def test_even_under_one_key_a_session_names_its_library(samir, nu, baku, monkeypatch):
+    """With the first lock picked, the second one holds."""
+    monkeypatch.setattr("humanshelf.access.sessions.key", lambda purpose: b"the same for both")
+    samir = baku.staff("coordinator")
+    cookie = samir.get_cookie(COOKIE, domain="baku.localhost").value
+    visitor = nu.reader()
+    visitor.set_cookie(COOKIE, cookie, domain="nu.localhost", secure=True)
+    assert samir.get(TEAM_PAGE).status_code == 200
+    assert asks_to_sign_in(visitor.get(TEAM_PAGE))
+
+
+@pytest.mark.parametrize("change", ["x", "", "e30.x.y", "\x00", "." * 300])
+def test_a_cookie_that_was_tampered_with_is_none(samir, change):
+    cookie = samir.get_cookie(COOKIE, domain="baku.localhost").value
+    samir.set_cookie(COOKIE, (cookie[:-1] + change) if change == "x" else change,
+                     domain="baku.localhost", secure=True)  # fmt: skip
+    assert asks_to_sign_in(samir.get(TEAM_PAGE))
+
+
+def test_the_cookie_is_signed_with_the_librarys_key_not_the_apps(samir):
+    assert samir.application.secret_key is None
+    assert not isinstance(SecureCookieSessionInterface, type(samir.application.session_interface))
+
+
+def test_a_session_ends_with_its_account_or_its_stamp(samir, baku):
+    baku.change("UPDATE staff SET stamp = 'other'")
+    assert asks_to_sign_in(samir.get(TEAM_PAGE))
+    again = baku.staff("coordinator")
+    baku.change("DELETE FROM staff WHERE role = 'coordinator'")
+    assert asks_to_sign_in(again.get(TEAM_PAGE))
+
+
+def test_a_role_taken_away_is_gone_at_once(samir, baku):
+    baku.change("UPDATE staff SET role = 'librarian'")
+    assert samir.get(TEAM_PAGE).status_code == 403
+    assert samir.get(DESK).status_code == 200
+
+
+def test_a_new_password_ends_the_other_sessions(samir, baku):
+    other = baku.reader()
+    other.post(f"/sign-in/{baku.link('coordinator')}", data={"password": "a new one, longer"})
+    assert other.get(TEAM_PAGE).status_code == 200
+    assert asks_to_sign_in(samir.get(TEAM_PAGE))
+
+
+def test_a_link_without_a_password_leaves_the_other_sessions(samir, baku):
+    baku.staff("coordinator")
+    assert samir.get(TEAM_PAGE).status_code == 200
+
+
+def test_the_session_holds_no_address_and_no_agent(baku):
+    person = baku.reader(**{"User-Agent": "Marker/1.0", "X-Forwarded-For": "203.0.113.77"})
+    person.post(f"/sign-in/{baku.link('librarian')}")
+    cookie = person.get_cookie(COOKIE, domain="baku.localhost").value
+    assert cookie.startswith("."), "packed"
+    assert json.loads(decompress(base64_decode(cookie.split(".")[1]))) == {
+        "_fresh": True,
+        "_id": "none",
+        "_user_id": f"{baku.uid}.{STAFF['librarian'].hex}.librarian",
+        "began": int(NOW.timestamp()),
+        "seen": int(NOW.timestamp()),
+    }
