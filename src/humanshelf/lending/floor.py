@@ -220,7 +220,7 @@ class Floor:
         if self.phase_at(at) is Phase.CLOSED:
             raise mistakes.EventOver
         again = card.move(Stage.WAITING, at=at, book=None, here=None)
-        self.leavers = max(0, self.leavers - 1)
+        self.leavers -= 1
         self._change(again, card, "rejoin", Actor.READER, at)
 
     def say_here(self, id: UUID, *, at: datetime) -> None:
@@ -455,8 +455,8 @@ class Floor:
             case "call":
                 self.calls -= 1
             case "leave":
-                self.leavers = max(0, self.leavers - 1)
-            case "rejoin":
+                self.leavers -= 1
+            case "rejoin" | "take":
                 self.leavers += 1
         if step.card_before and step.verb != "wish":
             self.waited -= _queued(step.card_before, step.at)
