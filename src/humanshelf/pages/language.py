@@ -1,6 +1,5 @@
 """Which language a page speaks: asked for, kept, wished by the browser, or the library's."""
 
-from babel import negotiate_locale
 from flask import Flask, Response, g, request
 from flask_babel import Babel, get_locale
 
@@ -38,8 +37,8 @@ def _choose() -> str:
     for wanted in (request.args.get(PARAMETER), request.cookies.get(COOKIE)):
         if wanted in offered:
             return wanted
-    wished = negotiate_locale(request.accept_languages.values(), offered, sep="-")
-    return wished or offered[0]
+    wished = (tag.partition("-")[0].lower() for tag, weight in request.accept_languages if weight)
+    return next((code for code in wished if code in offered), offered[0])
 
 
 def keep_choice(response: Response) -> Response:
