@@ -30,6 +30,8 @@ PHONE = {"width": 360, "height": 740}
 TABLET = {"width": 1024, "height": 768}
 SCREEN = {"width": 1280, "height": 720}
 EVENT = "autumn"
+LOST = ("htmx: htmx:sse:error", "htmx: htmx:error")
+"""What htmx says on the console when the network is gone."""
 
 
 def chromium() -> str | None:
@@ -71,18 +73,25 @@ class Server:
         )
         return made.stdout.strip()
 
+    def change(self, library: str, name: str) -> None:
+        """A change that no door can bring about, of those in furnishing.py."""
+        command = [sys.executable, "-m", "furnishing", library, name]
+        subprocess.run(command, env=self.environ, check=True)
+
     def stop(self) -> int:
+        """Its exit code; what it said last stands in ``said``."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(30)
-        if self.process.stdout:
+        if self.process.stdout and not self.process.stdout.closed:
+            self.said += self.process.stdout.read()
             self.process.stdout.close()
         return code
 
 
-def start_server(data: Path, **extra: str) -> Server:
+def start_server(data: Path, port: int | None = None, **extra: str) -> Server:
     """Start it and wait until it answers. ``extra`` goes to its environment."""
-    port = free_port()
+    port = port or free_port()
     environ = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
@@ -111,13 +120,18 @@ def start_server(data: Path, **extra: str) -> Server:
 
 @dataclass
 class Person:
-    """Somebody with a browser of their own. Complaints of the browser fail the test."""
+    """Somebody with a browser of their own. Complaints of the browser fail the test.
+
+    ``forgiven`` says how complaints begin that belong to what is tested, as a lost network.
+    """
 
     page: Any
     context: Any
     origin: str
     complaints: list[str]
     asked: list[str]
+    tapped: dict[str, float] = field(default_factory=dict)
+    forgiven: tuple[str, ...] = ()
 
     def open(self, path: str) -> None:
         self.page.goto(self.origin + path if path.startswith("/") else path)
