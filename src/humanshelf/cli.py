@@ -142,5 +142,7 @@ def migrate() -> None:
 def forget() -> None:
     """Erase now what is due to be forgotten."""
     from humanshelf.libraries.forgetting import forget_everywhere
+    from humanshelf.pages.clock import now
 
-    click.echo(f"{forget_everywhere(application(), click.echo)} rows forgotten")
+    gone = forget_everywhere(application(), now(), click.echo)
+    click.echo(f"{gone} rows forgotten")

@@ -57,10 +57,11 @@ def workers() -> int:
 def post_worker_init(worker: Any) -> None:
     """Let open streams end when the worker is told to stop; forget what is due to be forgotten."""
     from humanshelf.libraries.forgetting import keep_forgetting
+    from humanshelf.pages.clock import now
 
     app = worker.wsgi
     app.extensions["humanshelf.live"].close_with(worker)
-    keep_forgetting(app)
+    keep_forgetting(app, now)
 
 
 SETTINGS: dict[str, Any] = {

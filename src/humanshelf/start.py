@@ -1,10 +1,12 @@
 """Starting a deployment: check first, make what is missing, then serve. Nothing half made."""
 
 import fcntl
+import ipaddress
 import os
 import socket
+import ssl
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +29,8 @@ from humanshelf.tenancy import deployment, prepare
 from humanshelf.tenancy.db import db
 from humanshelf.tenancy.everywhere import each_library
 from humanshelf.tenancy.keys import KeyRefused, KeysMissing
+from humanshelf.tenancy.sqlcipher import NotReadable
+from humanshelf.tenancy.stores import NoSuchLibrary
 from humanshelf.terminal import Refused, one_time_link
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -48,17 +52,53 @@ class Choice:
     tenants: Path | None
     no_sample: bool
 
+    @classmethod
+    def of_environment(cls, environ: Mapping[str, str]) -> "Choice":
+        """For the Procfile, which has no command line; a platform names the port in PORT."""
+
+        def path(name: str) -> Path | None:
+            return Path(environ[PREFIX + name]) if environ.get(PREFIX + name) else None
+
+        port = environ.get("PORT") or environ.get(PREFIX + "PORT") or "8000"
+        if not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
+            raise Refused(f"{port!r} is no port.")
+        return cls(
+            host=environ.get(PREFIX + "HOST") or "127.0.0.1",
+            port=int(port),
+            data=path("DATA") or home() / "instance",
+            base_domain=environ.get(PREFIX + "BASE_DOMAIN") or "localhost",
+            tls_cert=path("TLS_CERT"),
+            tls_key=path("TLS_KEY"),
+            proxy=environ.get(PREFIX + "PROXY"),
+            tenants=None,
+            no_sample=True,
+        )
+
     @property
     def secure(self) -> bool:
-        return self.tls_cert is not None or self.proxy is not None
+        return self.tls_cert is not None or bool(self.proxy)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What gunicorn is told of it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        told: dict[str, Any] = {
+            "bind": [f"{host}:{self.port}"],
+            "workers": workers(),
+            "forwarded_allow_ips": self.proxy or "",
+        }
+        if self.tls_cert:
+            told |= {"certfile": str(self.tls_cert), "keyfile": str(self.tls_key)}
+        return told
 
 
 def serve(**options: Any) -> None:
     choice = Choice(**options)
+    check_safety(choice)
     check_address(choice)
     settings = settle(choice)
-    lock = claim(settings.data)
     bundles = read_bundles(choice)
+    lock = claim(settings.data)
     app = prepare_deployment(settings, bundles, sample=not choice.no_sample)
     lines = [line for found in each_library(app) for line in what_to_open(settings, found[1])]
     close(app)
@@ -67,8 +107,8 @@ def serve(**options: Any) -> None:
     lock.close()
 
 
-def check_address(choice: Choice) -> None:
-    """Cookies and sensors need TLS off loopback; and the port must be free."""
+def check_safety(choice: Choice) -> None:
+    """Cookies and sensors need TLS off loopback."""
     if choice.host not in LOOPBACK and not choice.secure:
         raise Refused(
             f"Off loopback ({choice.host}) people need TLS: give --tls-cert and --tls-key, or name"
@@ -76,9 +116,31 @@ def check_address(choice: Choice) -> None:
         )
     if (choice.tls_cert is None) != (choice.tls_key is None):
         raise Refused("--tls-cert and --tls-key belong together: give both or neither.")
-    for path in filter(None, (choice.tls_cert, choice.tls_key)):
-        if not os.access(path, os.R_OK):
+    if choice.tls_cert and choice.tls_key:
+        check_certificate(choice.tls_cert, choice.tls_key)
+    try:
+        ipaddress.ip_network(choice.proxy or "127.0.0.1")
+    except ValueError:
+        raise Refused(
+            f"--proxy takes the proxy's address, for example 10.0.0.1, not {choice.proxy!r}."
+        ) from None
+
+
+def check_certificate(cert: Path, key: Path) -> None:
+    """Read it as the workers will, or they would end one after the other."""
+    for path in (cert, key):
+        if not path.is_file() or not os.access(path, os.R_OK):
             raise Refused(f"The file {path} cannot be read.")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password="")
+    except OSError:
+        raise Refused(
+            f"{cert} and {key} are not a certificate and its key, in PEM and without a password."
+        ) from None
+
+
+def check_address(choice: Choice) -> None:
+    """The address must be this machine's, and the port free."""
     family = socket.AF_INET6 if ":" in choice.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -153,14 +215,16 @@ def prepare_deployment(settings: Settings, bundles: list[Bundle], sample: bool) 
             _uid, new = onboard(app, bundle, now(), sample)
             if new:
                 click.echo(f"Library {bundle.slug}: made")
-        forget_everywhere(app)
+        forget_everywhere(app, now())
     except SlugTaken as error:
         raise Refused(f"A library cannot be brought in: {error}.") from None
-    except (KeysMissing, KeyRefused) as error:
+    except (KeysMissing, KeyRefused, NotReadable) as error:
         raise Refused(str(error)) from None
+    except NoSuchLibrary as error:
+        raise Refused(f"The store of library {error} is not in {settings.data}.") from None
     except OSError as error:
         raise Refused(
-            f"The data folder {settings.data} cannot be used: {error.strerror}."
+            f"{error.filename or settings.data} cannot be used: {error.strerror}."
         ) from None
     return app
 
@@ -204,17 +268,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        choice = self.choice
-        host = f"[{choice.host}]" if ":" in choice.host else choice.host
-        values = SETTINGS | {
-            "bind": [f"{host}:{choice.port}"],
-            "workers": workers(),
-            "when_ready": self.ready,
-            "forwarded_allow_ips": choice.proxy or "",
-        }
-        if choice.tls_cert:
-            values |= {"certfile": str(choice.tls_cert), "keyfile": str(choice.tls_key)}
-        for name, value in values.items():
+        for name, value in (SETTINGS | self.choice.options | {"when_ready": self.ready}).items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:

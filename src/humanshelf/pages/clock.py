@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    """To the millisecond, as stores keep it: who wrote a moment and who reads it see the same."""
+    read = datetime.now(UTC)
+    return read.replace(microsecond=read.microsecond // 1000 * 1000)
 
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:

@@ -162,6 +162,13 @@ def _keep(event_id: UUID, event: Showing, floor: Floor) -> _Kept:
     return found
 
 
+def let_go(before: datetime) -> None:
+    """Forget the floors that this worker still holds of events that ended before then."""
+    memory: dict[UUID, _Kept] = kept("floors")
+    for event_id in [id for id, known in memory.items() if known.event.closes <= before]:
+        del memory[event_id]
+
+
 def scene(code: str, at: datetime) -> Scene | None:
     """The event with this code as it stands, or None."""
     row = db.session.execute(BY_CODE, {"code": code}).first()

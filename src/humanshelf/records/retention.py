@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from humanshelf.records.events import CardRow, Event, StepRow
+from humanshelf.records.floors import let_go
 from humanshelf.records.staff import Brake, SignInLink
 from humanshelf.tenancy import current, deployment
 from humanshelf.tenancy.db import db, writing
@@ -27,14 +28,20 @@ def due(at: datetime) -> list[Event]:
 def forget(at: datetime) -> int:
     """Erase what is due in the library in force, from the write-ahead log too.
 
-    Returns how many rows went. Where nothing is due, nothing is written.
+    Returns how many rows went. Where nothing is due, nothing is written; but the log is emptied
+    again, as it could not be if somebody was reading when the rows went.
     """
+    let_go(at - KEPT_FOR)
     old_links = SignInLink.expires < at
     old_brakes = Brake.until < at - KEPT_FOR
     waiting = due(at) or _any(SignInLink.staff_id, old_links) or _any(Brake.key, old_brakes)
     db.session.rollback()
-    if not waiting:
-        return 0
+    gone = 0 if not waiting else _erase(at, old_links, old_brakes)
+    deployment().stores.wipe(current())
+    return gone
+
+
+def _erase(at: datetime, old_links: Any, old_brakes: Any) -> int:
     gone = 0
     with writing() as session:
         for event in due(at):
@@ -44,7 +51,6 @@ def forget(at: datetime) -> int:
             event.phase, event.said, event.said_at = "closed", None, None
         gone += _count(session, delete(SignInLink).where(old_links))
         gone += _count(session, delete(Brake).where(old_brakes))
-    deployment().stores.wipe(current())
     return gone
 
 

@@ -117,6 +117,9 @@ class SqliteStores:
         Deleted rows are overwritten by secure_delete, but the log keeps the old pages until
         then. While somebody reads, what can be is done, and the next call does the rest.
         """
+        log = self.path(uid).with_name("store.db-wal")
+        if not log.exists() or log.stat().st_size == 0:
+            return
         with self.engine_for(uid).connect() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
