@@ -33,6 +33,8 @@ SILENT = {"script", "style"}
 INLINE = {"a", "abbr", "b", "em", "i", "small", "span", "strong", "time"}
 TRANSLATING = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 """How many of their arguments are the message."""
+ALIKE = {"QR", "Enter"}
+"""The same in every language; the second stands on the key."""
 KEYS = {"asset", "in_turn", "phase", "url_for", "why", "words"}
 """Functions that take keys, not texts."""
 ENVIRONMENT = Environment(trim_blocks=True, lstrip_blocks=True)
@@ -101,7 +103,7 @@ def shown(source: str) -> list[str]:
 def escaped(source: str) -> list[str]:
     """Words that stand in a template and can never be translated."""
     literal = [text.strip() for text in shown(source) if any(c.isalpha() for c in text)]
-    return [text for text in literal if text != "QR"] + list(of_expressions(source))
+    return [text for text in (*literal, *of_expressions(source)) if text not in ALIKE]
 
 
 def of_expressions(source: str) -> Iterator[str]:

@@ -22,10 +22,11 @@ from languages.texts import SOURCE, source
 NO_TEXT = {
     ("tenancy/hosts.py", "lower"),
     ("config.py", "lower"),
+    ("pages/language.py", "lower"),
     ("records/staff.py", "casefold"),
     ("access/guessing.py", "casefold"),
 }
-"""Host names, which are ASCII; and the team's names where they are compared, never shown."""
+"""Host names and language tags, which are ASCII; and names of the team, to compare them."""
 TEMPLATES = sorted(templates())
 
 
@@ -145,3 +146,12 @@ def test_scripts_hold_no_texts():
         assert re.findall(shows, path.read_text(encoding="utf-8")) == [], path.name
         assert "new Notification" not in path.read_text(encoding="utf-8")
         assert not re.search(r"\b(alert|confirm|prompt)\(", path.read_text(encoding="utf-8"))
+
+
+def test_style_sheets_hold_no_texts():
+    for path in sorted((SOURCE / "static" / "css").glob("*.css")):
+        style = path.read_text(encoding="utf-8")
+        written = re.findall(r"content:\s*[\"'](?!\\)[^\"']*[^\W\d_][^\"']*[\"']", style)
+        assert written == [], path.name
+        # Capitals are the languages' own affair: text-transform goes by lang, and is not needed.
+        assert "text-transform" not in style, path.name

@@ -1,0 +1,67 @@
+"""Ways through the product: every page that somebody sees, in the states that matter."""
+
+from collections.abc import Iterator
+
+import time_machine
+
+from cast import COMING, EVENT, PAST, House, Visitor, later
+
+FRONT = ("/", "/rules", "/safety", "/sign-in", "/no-such-page")
+SHELF = (
+    f"/events/{EVENT}",
+    f"/events/{EVENT}?talk=ru",
+    f"/events/{COMING}",
+    f"/events/{PAST}",
+    f"/events/{EVENT}/books/lala",
+    f"/events/{EVENT}/books/deniz",
+    f"/board/{EVENT}",
+)
+
+
+def readers(house: House) -> Iterator[tuple[Visitor, str]]:
+    """What readers see, up to a card that is called, read, paused and left; in this order."""
+    anybody, one, other = (house.reader() for _ in range(3))
+    yield from ((anybody, path) for path in FRONT + SHELF)
+    if house.slug == "baku":
+        yield anybody, f"/board/{EVENT}?room=side"
+    card, second = one.card("deniz", "lala"), other.card("deniz", group="1")
+    yield from ((one, path) for path in (card, f"{card}/wishes", f"{card}/link"))
+    yield one, f"/events/{EVENT}/books/timur"
+    rana = house.staff("librarian")
+    rana.tap("announcements", kind="late")
+    rana.tap("calls", book="deniz")
+    yield from ((one, card), (other, second), (anybody, f"/board/{EVENT}"))
+    rana.tap("readings", book="deniz")
+    yield from ((one, card), (anybody, f"/events/{EVENT}"))
+    other.post(f"{second}/pause")
+    yield other, second
+    other.post(f"{second}/return")
+    rana.tap("returns", book="deniz")
+    yield one, card
+    other.post(f"{second}/departure")
+    yield other, second
+
+
+def staff(house: House) -> Iterator[tuple[Visitor, str]]:
+    """What the team sees."""
+    samir = house.staff("coordinator")
+    yield samir, f"/desk/{COMING}"
+    yield samir, f"/desk/{EVENT}"
+    house.reader().card("deniz", "lala")
+    house.reader().card("lala")
+    samir.tap("calls", book="deniz")
+    samir.tap("breaks", book="timur")
+    paths = ("", "/cards")
+    yield from ((samir, f"/desk/{EVENT}{path}") for path in paths)
+    card = next(iter(house.floor().cards)).hex
+    yield from ((samir, f"/desk/{EVENT}/cards/{card}{path}") for path in ("", "/slip"))
+    yield samir, "/studio/team"
+    yield house.reader(), f"/sign-in/{house.link('librarian', 'another')}"
+
+
+def quiet(house: House) -> Iterator[tuple[Visitor, str]]:
+    """Two days later, when nothing runs."""
+    with time_machine.travel(later(2 * 24 * 60), tick=False):
+        anybody, rana = house.reader(), house.staff("librarian")
+        yield from ((anybody, path) for path in ("/", f"/events/{EVENT}", f"/board/{EVENT}"))
+        yield from ((rana, path) for path in ("/desk", f"/desk/{EVENT}"))
