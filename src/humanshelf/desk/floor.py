@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Response, abort, redirect, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
+from flask_login import current_user
 
 from humanshelf.access import csrf
 from humanshelf.access.doorkeeper import IDLE
@@ -69,9 +70,21 @@ class DeskFacts:
 def events() -> Response:
     """Straight to the floor when one event runs, else the list of events."""
     running, coming, past = events_by_time(now())
-    if len(running) == 1:
+    if len(running) == 1 and "all" not in request.args:
         return redirect(url_for(".show", event=running[0].code), 303)  # type: ignore[return-value]
-    return page("desk/events.html", running=running, coming=coming, past=past, csrf=csrf.token())
+    return page(
+        "desk/events.html",
+        running=running,
+        coming=coming,
+        past=past,
+        leads=leads(),
+        csrf=csrf.token(),
+    )
+
+
+def leads() -> bool:
+    """Whether the librarian at this desk is a coordinator too, and may see to the team."""
+    return bool(current_user.role == "coordinator")
 
 
 @desk.get("/desk/<event>")
@@ -83,11 +96,11 @@ def show(event: str) -> Response:
 @desk.get("/desk/<event>/live")
 @open_to(LIBRARIANS, stays_open=True)
 def live(event: str) -> Response:
-    token = csrf.token()
+    token, coordinator = csrf.token(), leads()
 
     def draw(scene: Scene, facts: Hashable) -> str:
         assert isinstance(facts, DeskFacts)
-        return fragment(TEMPLATE, "main", **context(scene, facts, token))
+        return fragment(TEMPLATE, "main", **context(scene, facts, token, coordinator))
 
     return stream(event_or_404(event), facts_of, draw)
 
@@ -105,13 +118,14 @@ def after(event: str, refused: str | None = None, book: str | None = None) -> Re
 
 
 def drawn(found: Scene, refused: str | None = None, book: str | None = None) -> dict[str, Any]:
-    return context(found, facts_of(found), csrf.token(), refused, book)
+    return context(found, facts_of(found), csrf.token(), leads(), refused, book)
 
 
 def context(
     found: Scene,
     facts: DeskFacts,
     token: str,
+    coordinator: bool,
     refused: str | None = None,
     book: str | None = None,
 ) -> dict[str, Any]:
@@ -120,6 +134,7 @@ def context(
         "scene": found,
         "facts": facts,
         "csrf": token,
+        "leads": coordinator,
         "names": names,
         "refused": refused,
         "refused_at": book if book in names else None,
