@@ -64,6 +64,7 @@ DRAWN = {
     "announce": {"kind": st.sampled_from(("late", None))},
     "undo": {"back": st.integers(0, 6)},
 }
+ARGUMENTS = {verb: st.fixed_dictionaries(drawn) for verb, drawn in DRAWN.items()}
 OFTEN = {"take": 5, "serve": 8, "undo": 4, "no_show": 3, "come_back": 2, "rest": 2, "arrive": 2}
 FITS = {
     "come_back": (Stage.PAUSED, Stage.ASIDE),
@@ -201,7 +202,7 @@ class Event(RuleBasedStateMachine):
     )
     def somebody_acts(self, verb, later, data):
         self.minute += later
-        drawn = data.draw(st.fixed_dictionaries(DRAWN[verb]))
+        drawn = dict(data.draw(ARGUMENTS[verb]))
         if "card" in drawn:
             drawn["id"] = self.pick(drawn.pop("card"), FITS.get(verb, ()))
         getattr(self, verb)(**drawn)
