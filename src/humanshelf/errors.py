@@ -1,6 +1,8 @@
 """What went wrong, said calmly in the reader's language; never a trace, never a bare code."""
 
-from flask import Flask, Response, make_response
+from traceback import format_tb
+
+from flask import Flask, Response, current_app, make_response
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -65,11 +67,21 @@ def busy(error: StoreBusy) -> Response:
     return response
 
 
-def failed(error: Exception) -> Response:
-    """Unforeseen. The trace goes to the log without a word of the request."""
-    from flask import current_app
+def whereabouts(error: BaseException | None) -> str:
+    """The kind of an error, and the lines of code where it and its causes arose.
 
-    current_app.logger.error("unforeseen %s", type(error).__name__, exc_info=error)
+    Not its message: that may quote what a reader sent.
+    """
+    told = []
+    while error is not None:
+        told += [f"{type(error).__name__}\n", *format_tb(error.__traceback__)]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "".join(told)
+
+
+def failed(error: Exception) -> Response:
+    """Unforeseen. Where it happened goes to the log, without a word of the request."""
+    current_app.logger.error("unforeseen %s", whereabouts(error))
     if current_app.testing and not isinstance(error, OSError):
         raise error
     try:
