@@ -1,25 +1,39 @@
 """The same server as ``humanshelf serve``, without bundles and samples."""
 
 import os
+import sys
 
+from humanshelf.config import PREFIX
 from humanshelf.serving import SETTINGS, raise_file_limit
-from humanshelf.serving import workers as count
+from humanshelf.start import Choice, check_safety, close, upgrade_all
+from humanshelf.terminal import Refused, application
 
 
 def on_starting(server):
     """Once, before any worker: keys, control plane and schemas as they must be."""
-    from humanshelf.start import close, upgrade_all
-    from humanshelf.terminal import application
-
-    app = application()
-    for line in upgrade_all(app):
-        print(line)
+    try:
+        app = application()
+        for line in upgrade_all(app):
+            print(line)
+    except Refused as refused:
+        end(refused)
     close(app)
 
 
+def end(refused):
+    """One clear sentence, exit 1."""
+    refused.show()
+    sys.exit(refused.exit_code)
+
+
+try:
+    choice = Choice.of_environment(os.environ)
+    check_safety(choice)
+except Refused as refused:
+    end(refused)
+if choice.secure:
+    os.environ.setdefault(PREFIX + "SCHEME", "https")
+if not choice.proxy:
+    os.environ.setdefault(PREFIX + "ORIGIN_PORT", str(choice.port))
 raise_file_limit()
-globals().update(SETTINGS)
-host = os.environ.get("HUMANSHELF_HOST", "127.0.0.1")
-port = os.environ.get("PORT") or os.environ.get("HUMANSHELF_PORT") or "8000"
-bind = f"{host}:{port}"
-workers = count()
+globals().update(SETTINGS | choice.options)

@@ -1,6 +1,7 @@
 """Settings: read once from the environment, frozen afterwards."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 PREFIX = "HUMANSHELF_"
 LANGUAGES = ("az", "kk", "ru", "en", "tr")
 EXIT = "https://www.wikipedia.org/"
+HOST_NAME = re.compile("[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 SOURCE = Path(__file__).parents[2]
 
 
@@ -37,18 +39,21 @@ class Settings:
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """From ``HUMANSHELF_…`` variables. Raises ValueError naming what is wrong."""
         data = Path(environ.get(PREFIX + "DATA") or home() / "instance").absolute()
-        base = environ.get(PREFIX + "BASE_DOMAIN") or "localhost"
+        base = (environ.get(PREFIX + "BASE_DOMAIN") or "localhost").lower().strip(".")
+        if not HOST_NAME.fullmatch(base):
+            raise ValueError(f"the base domain must be a host name, not {base!r}")
         scheme = environ.get(PREFIX + "SCHEME") or "http"
         if scheme not in ("http", "https"):
             raise ValueError(f"{PREFIX}SCHEME must be http or https, not {scheme!r}")
+        _number(environ, "WORKERS", 1)  # counted in serving.py, where nobody could be told
         return cls(
             data=data,
             keys=Path(environ.get(PREFIX + "KEYS") or data / "keys").absolute(),
-            base_domain=base.lower().strip("."),
+            base_domain=base,
             scheme=scheme,
             origin_port=_number(environ, "ORIGIN_PORT", 8000 if scheme == "http" else 0) or None,
             streams=_number(environ, "STREAMS", 6000),
-            exit_url=environ.get(PREFIX + "EXIT_URL") or EXIT,
+            exit_url=_address(environ, "EXIT_URL", EXIT),
         )
 
     def origin(self, slug: str) -> str:
@@ -61,6 +66,13 @@ def _number(environ: Mapping[str, str], name: str, otherwise: int) -> int:
     value = environ.get(PREFIX + name)
     if not value:
         return otherwise
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()):
         raise ValueError(f"{PREFIX}{name} must be a number, not {value!r}")
     return int(value)
+
+
+def _address(environ: Mapping[str, str], name: str, otherwise: str) -> str:
+    value = environ.get(PREFIX + name) or otherwise
+    if not value.startswith(("https://", "http://")):
+        raise ValueError(f"{PREFIX}{name} must be a web address, not {value!r}")
+    return value

@@ -25,17 +25,20 @@ def application() -> "Flask":
     """The app on the deployment that the environment names."""
     from humanshelf.app import create_app
     from humanshelf.tenancy import prepare
+    from humanshelf.tenancy.keys import KeyRefused, KeysMissing
 
     try:
         settings = Settings.read()
     except ValueError as error:
         raise Refused(str(error)) from None
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         prepare(settings)
+    except (KeysMissing, KeyRefused) as error:
+        raise Refused(str(error)) from None
     except OSError as error:
         raise Refused(
-            f"The data folder {settings.data} cannot be used: {error.strerror}."
+            f"{error.filename or settings.data} cannot be used: {error.strerror}."
         ) from None
     return create_app(settings)
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 import sqlcipher3
 
-from humanshelf.tenancy.sqlcipher import connect
+from humanshelf.tenancy.sqlcipher import NotReadable, connect
 from humanshelf.tenancy.stores import LibraryExists, NoSuchLibrary, SqliteStores
 
 from .conftest import ASTANA, BAKU, furnish
@@ -54,7 +54,7 @@ def test_a_file_without_encryption_would_show_it(folder):
 
 
 def test_one_librarys_key_does_not_open_anothers_store(stores, keys):
-    with pytest.raises(sqlcipher3.DatabaseError):
+    with pytest.raises(NotReadable):
         connect(stores.path(BAKU), keys.derive(ASTANA, "store"))
 
 

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from flask import current_app
 
-from humanshelf.tenancy.keys import Keys
+from humanshelf.tenancy.keys import KeyRefused, Keys, KeysMissing
 from humanshelf.tenancy.migrate import CONTROL, migrate
 from humanshelf.tenancy.scope import EXTENSION
+from humanshelf.tenancy.sqlcipher import NotReadable
 from humanshelf.tenancy.stores import SqliteStores, Stores, control_engine
 
 
@@ -41,10 +42,24 @@ def deployment() -> Deployment:
 def prepare(settings: Settings) -> None:
     """The first start, and every upgrade: a deployment key if there is none, and the control
     plane at its newest revision. Not for a web worker: it would make keys where it only lost
-    its way."""
-    made = (settings.keys / "deployment.key").exists()
-    keys = Keys.open(settings.keys) if made else Keys.make(settings.keys)
+    its way. Where there is data already a new key would open nothing, so none is made."""
+    if (settings.keys / "deployment.key").exists():
+        keys = Keys.open(settings.keys)
+    elif (settings.data / "control.db").exists():
+        raise KeysMissing(
+            f"There is data in {settings.data} but no deployment.key in {settings.keys}:"
+            " put it back, nothing can be read without it."
+        )
+    else:
+        keys = Keys.make(settings.keys)
     engine = Deployment(settings.data, keys).control
-    with engine.connect() as connection:
-        migrate(connection, CONTROL)
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            migrate(connection, CONTROL)
+    except NotReadable:
+        raise KeyRefused(
+            f"The deployment.key in {settings.keys} does not open the data in {settings.data}:"
+            " it belongs to another deployment."
+        ) from None
+    finally:
+        engine.dispose()

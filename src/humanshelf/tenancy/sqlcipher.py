@@ -26,11 +26,15 @@ PRAGMAS = (
     "cache_size=-2048",
     f"busy_timeout={BUSY_MILLISECONDS}",
 )
-BUSY, LOCKED = 5, 6
+BUSY, LOCKED, NO_DATABASE = 5, 6, 26
 
 
 class StoreBusy(RuntimeError):
     """The store is being written by somebody else, and waiting did not help."""
+
+
+class NotReadable(RuntimeError):
+    """The file does not open under this key, or is none of ours."""
 
 
 class BrokenReferences(RuntimeError):
@@ -50,8 +54,10 @@ def connect(path: Path, key: bytes) -> Any:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").fetchall()
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        if getattr(error, "sqlite_errorcode", 0) == NO_DATABASE:
+            raise NotReadable(f"{path} does not open under its key") from None
         raise
     return connection
 
