@@ -20,7 +20,8 @@ def init_app(app: Flask) -> None:
         put("X-Content-Type-Options", "nosniff")
         put("Cross-Origin-Resource-Policy", "same-origin")
         put("X-Robots-Tag", "noindex, noarchive")
-        if request.blueprint == "assets" and response.status_code in (200, 304):
+        asset = request.blueprint == "assets" and request.method in ("GET", "HEAD")
+        if asset and response.status_code in (200, 304):
             put("Content-Security-Policy", "default-src 'none'")
             return response
         put("Content-Security-Policy", policy(nonce()))
