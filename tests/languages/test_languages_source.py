@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -101,6 +102,7 @@ def of_code() -> Iterator[tuple[str, list[object], set[str]]]:
                 yield node.func.id, parts, {word.arg or "" for word in node.keywords}
 
 
+@cache
 def calls() -> list[tuple[str, list[object], set[str]]]:
     return [*of_code(), *(call for text in templates().values() for call in messages(text))]
 
