@@ -19,7 +19,19 @@ IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
 SEEN, BEGAN, LOCKED = "seen", "began", "locked"
 
-manager = LoginManager()
+
+class Manager(LoginManager):  # type: ignore[misc]
+    """Flask-Login, without its second cookie, which would sign in without a session.
+
+    Any site below the same domain can set a cookie of that name; looked at, it would be checked
+    against a key that this deployment does not have.
+    """
+
+    def _load_user_from_remember_cookie(self, cookie: str) -> None:
+        return None
+
+
+manager = Manager()
 # Flask-Login would hash the address and the agent into the session to recognise the browser.
 # Neither is read here: what is not read cannot be stored.
 manager.session_protection = None
@@ -106,10 +118,27 @@ def _expired(view: Callable[..., Any]) -> bool:
     return False
 
 
-def desk_is_open() -> bool:
+def desk_is_open(event: str | None = None) -> bool:
     """Whether the desk asked for belongs to a running event; a door says how to tell."""
     asker = current_app.extensions.get("humanshelf.desk_is_open")
-    return bool(asker and asker((request.view_args or {}).get("event", "")))
+    return bool(asker and asker(event or (request.view_args or {}).get("event", "")))
+
+
+def standing(event: str) -> Callable[[], bool]:
+    """Whether this request's session would open this desk still: asked while its stream is open.
+
+    Not asked of the cookie, which is as old as the stream: of the account, and of the clock.
+    """
+    id, role = current_user.get_id(), current_user.role
+    began, seen = session.get(BEGAN, 0), session.get(SEEN, 0)
+
+    def stands() -> bool:
+        at, person = int(clock.now().timestamp()), load(id)
+        if at - began >= LONGEST.total_seconds() or person is None or person.role != role:
+            return False
+        return at - seen < IDLE.total_seconds() or desk_is_open(event)
+
+    return stands
 
 
 def to_sign_in() -> Response:

@@ -10,7 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
 from humanshelf.access import csrf
-from humanshelf.access.doorkeeper import IDLE
+from humanshelf.access.doorkeeper import IDLE, standing
 from humanshelf.access.marks import LIBRARIANS, open_to
 from humanshelf.desk import desk
 from humanshelf.lending.card import Card, Stage
@@ -102,7 +102,7 @@ def live(event: str) -> Response:
         assert isinstance(facts, DeskFacts)
         return fragment(TEMPLATE, "main", **context(scene, facts, token, coordinator))
 
-    return stream(event_or_404(event), facts_of, draw)
+    return stream(event_or_404(event), facts_of, draw, stands=standing(event))
 
 
 def event_or_404(event: str) -> Scene:

@@ -17,12 +17,14 @@ class Listener:
     """A slot of one message: each message is whole state, so only the newest matters.
 
     ``watch`` says what of a scene is seen here, None when there is nothing left to see.
+    ``stands`` says whether who listens may still: a session may end while its stream is open.
     """
 
     event_id: UUID
     language: str
     watch: Watch
     draw: Draw
+    stands: Callable[[], bool] | None = None
     facts: Hashable | None = None
     message: str | None = None
     ended: bool = False

@@ -3,7 +3,7 @@
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask import Response, current_app
 
@@ -20,13 +20,15 @@ LIFE = (12 * 60, 18 * 60)
 """Seconds after which a stream ends and the phone comes again; at random, so not all at once."""
 
 
-def stream(scene: Scene, watch: Watch, draw: Draw) -> Response:
+def stream(
+    scene: Scene, watch: Watch, draw: Draw, stands: Callable[[], bool] | None = None
+) -> Response:
     """Open a stream on this event. Sends the whole state first, then what changes.
 
     A full worker answers 503: the page then asks again by itself.
     """
     hub: Hub = current_app.extensions["humanshelf.live"]
-    listener = Listener(scene.event.id, language(), watch, draw)
+    listener = Listener(scene.event.id, language(), watch, draw, stands)
     library = here()
     assert library is not None
     facts = watch(scene)

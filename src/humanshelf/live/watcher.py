@@ -1,5 +1,6 @@
 """Watches one library for one worker, while anybody listens there."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Hashable
 from contextlib import closing
@@ -16,10 +17,13 @@ from humanshelf.live.listener import Listener
 from humanshelf.pages.clock import now
 from humanshelf.records.floors import Scene, scene_by_id
 from humanshelf.tenancy.db import db
+from humanshelf.tenancy.hosts import epoch_of
 from humanshelf.tenancy.scope import library
 
 POLL = 0.05
 """Seconds between two looks at the store's version; a commit of this very worker does not wait."""
+CHECK = 2.0
+"""Seconds between two looks at whether the library is served and staff may still listen."""
 BREATH = 25
 """Messages drawn before other greenlets get a turn."""
 
@@ -72,8 +76,14 @@ class Watcher:
         self.on_idle(self.uid)
 
     def _watch(self, connection: object) -> None:
-        seen = None
+        seen, checked = None, float("-inf")
+        epoch = epoch_of(self.uid)
         while self.listeners:
+            if time.monotonic() - checked >= CHECK:
+                checked = time.monotonic()
+                if epoch is None or epoch_of(self.uid) != epoch:
+                    return self.end()
+                self.turn_out()
             version = connection.execute("PRAGMA data_version").fetchone()[0]  # type: ignore[attr-defined]
             if version != seen:
                 seen = version
@@ -83,6 +93,13 @@ class Watcher:
                 self.look([e for e in self.listeners if self._is_due(e, at)])
             self.wake.wait(POLL)
             self.wake.clear()
+
+    def turn_out(self) -> None:
+        """End the streams of those whose session does not hold any more."""
+        for listener in [one for some in self.listeners.values() for one in some]:
+            if listener.stands and not self._ask(listener.stands):
+                listener.end()
+        db.session.remove()
 
     def _is_due(self, event_id: UUID, at: datetime) -> bool:
         due = self.due.get(event_id)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from blinker import Signal
 
-from humanshelf.tenancy.deployment import Deployment
+from humanshelf.tenancy.deployment import Deployment, deployment
 from humanshelf.tenancy.models import Library
 from humanshelf.tenancy.scope import put_in_force
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LIBRARY = "humanshelf.library"
+SERVED = ("active",)
 
-# Sent with a library's uid when its epoch rose or it is gone: whatever is open of it must end.
+# Sent with a library's uid when its epoch or state changed: whatever is open of it must end.
 let_go = Signal()
 SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 HOST = re.compile(r"([a-z0-9.-]*[a-z0-9-])\.?(?::[0-9]{1,5})?", re.ASCII)
@@ -75,13 +76,21 @@ class Register:
         with self._deployment.control.connect() as connection:
             rows = connection.execute(query).all()
         fresh = {row.slug: Known(row.uid, row.state, row.epoch) for row in rows}
-        epochs = {known.uid: known.epoch for known in fresh.values()}
+        marks = {known.uid: (known.state, known.epoch) for known in fresh.values()}
         for old in self._known.values():
-            if epochs.get(old.uid) != old.epoch:
+            if marks.get(old.uid) != (old.state, old.epoch):
                 self._deployment.stores.dispose(old.uid)
                 self._deployment.memory.pop(old.uid, None)
                 let_go.send(old.uid)
         self._known, self._until = fresh, self._clock() + self.LIFETIME
+
+
+def epoch_of(uid: str) -> int | None:
+    """The epoch of a library that is served, None of one that is not: for what stays open."""
+    query = sa.select(Library.epoch).where(Library.uid == uid, Library.state.in_(SERVED))
+    with deployment().control.connect() as connection:
+        epoch: int | None = connection.execute(query).scalar()
+    return epoch
 
 
 class LibraryHosts:
@@ -98,7 +107,7 @@ class LibraryHosts:
         base_domain: str,
         neutral: "WSGIApplication",
         *,
-        served: Collection[str] = ("active",),
+        served: Collection[str] = SERVED,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if not name_of(base_domain):
