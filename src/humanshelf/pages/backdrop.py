@@ -1,7 +1,7 @@
 """What every template may use: the library, the clock, the nonce, and how times are written."""
 
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from flask_babel import format_date
@@ -82,9 +82,8 @@ def drawn_logo(path: str) -> Markup:
 
 def switch_language(code: str) -> str:
     """This page in another language; after a form, the page that the form stood on."""
-    chosen: dict[str, Any] = {PARAMETER: code}
     if request.method != "GET" or request.endpoint is None:
-        return url_for("readers.home", **chosen)
-    return url_for(
-        request.endpoint, **{**request.args.to_dict(), **(request.view_args or {}), **chosen}
-    )
+        return f"{url_for('readers.home')}?{urlencode({PARAMETER: code})}"
+    # What stands in an address is text: given to url_for, "_external" would be an order.
+    path = url_for(request.endpoint, **(request.view_args or {}))
+    return f"{path}?{urlencode(request.args.to_dict() | {PARAMETER: code})}"
