@@ -22,7 +22,7 @@ def own(slug: str) -> list[str]:
     """What need not be translated: the library's texts, names, days, and languages' names."""
     days = Locale(bundle(slug)["languages"][0]).days["format"]["wide"].values()
     months = Locale(bundle(slug)["languages"][0]).months["format"]["abbreviated"].values()
-    team = {*TEAM.values(), *(name.casefold() for name in TEAM.values())}
+    team = set(TEAM.values())
     words = {*languages_of(slug), *pen_names(slug), *bundle(slug)["words"], *OWN_NAMES.values()}
     return sorted({*words, *days, *months, *team}, key=len, reverse=True)
 

@@ -25,7 +25,6 @@ NO_TEXT = {
     ("config.py", "lower"),
     ("pages/language.py", "lower"),
     ("records/staff.py", "casefold"),
-    ("access/guessing.py", "casefold"),
 }
 """Host names and language tags, which are ASCII; and names of the team, to compare them."""
 TEMPLATES = sorted(templates())

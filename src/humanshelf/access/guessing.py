@@ -7,7 +7,7 @@ hall is one address, and an attacker has many.
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from humanshelf.records.staff import brake, forgive, note_failure, release_brake
+from humanshelf.records.staff import brake, folded, forgive, note_failure, release_brake
 from humanshelf.tenancy.db import writing
 
 FREE_TRIES = 5
@@ -19,7 +19,7 @@ WHOLE = "library"
 
 def account(name: str) -> str:
     """The brake's key for a name, which need not exist."""
-    return sha256(name.casefold().encode()).hexdigest()[:32]
+    return sha256(folded(name).encode()).hexdigest()[:32]
 
 
 def may_try(name: str, at: datetime) -> bool:

@@ -6,6 +6,7 @@ A name here is what colleagues call each other; it need not be anybody's real on
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
+from unicodedata import normalize
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, delete, select, update
@@ -18,13 +19,17 @@ ROLES = ("coordinator", "librarian")
 
 
 class Staff(Base):
-    """One account. ``stamp`` changes when all its sessions must end."""
+    """One account, named as its person writes it; ``folded`` is how that name is found again.
+
+    ``stamp`` changes when all its sessions must end.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint("role IN ('coordinator', 'librarian')", name="role"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]
     stamp: Mapped[str]
     password_hash: Mapped[str | None]
@@ -52,9 +57,19 @@ class Brake(Base):
     until: Mapped[datetime] = mapped_column(Moment)
 
 
+def folded(name: str) -> str:
+    """A name as it is compared: without case, and with one letter for i, ı, I and İ.
+
+    Python lowers İ to i and a stray dot, and I to i whatever the language; nobody who signs in
+    should have to know that.
+    """
+    plain = normalize("NFC", name.strip()).casefold().replace("\u0307", "").replace("ı", "i")
+    return normalize("NFC", plain)
+
+
 def staff_named(name: str) -> Staff | None:
-    """The account with this name; upper and lower case are one."""
-    return db.session.execute(select(Staff).where(Staff.name == name.casefold())).scalar()
+    """The account with this name, however it is written."""
+    return db.session.execute(select(Staff).where(Staff.folded == folded(name))).scalar()
 
 
 def staff_by_id(id: UUID) -> Staff | None:
@@ -67,14 +82,15 @@ def set_password(staff: Staff, hashed: str) -> None:
 
 
 def all_staff() -> list[Staff]:
-    return list(db.session.scalars(select(Staff).order_by(Staff.name)))
+    return list(db.session.scalars(select(Staff).order_by(Staff.folded)))
 
 
 def add_staff(session: Session, name: str, role: str, today: date) -> Staff:
     """A new account without a password: its first one-time link leads in."""
     staff = Staff(
         id=uuid4(),
-        name=name.casefold(),
+        name=normalize("NFC", name.strip()),
+        folded=folded(name),
         role=role,
         stamp=token_hex(8),
         password_hash=None,

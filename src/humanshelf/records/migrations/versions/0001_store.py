@@ -70,13 +70,14 @@ def upgrade() -> None:
         "staff",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("stamp", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=True),
         sa.Column("since", sa.Date(), nullable=False),
         sa.CheckConstraint("role IN ('coordinator', 'librarian')", name=op.f("ck_staff_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
-        sa.UniqueConstraint("name", name=op.f("uq_staff_name")),
+        sa.UniqueConstraint("folded", name=op.f("uq_staff_folded")),
     )
     op.create_table(
         "book_text",
