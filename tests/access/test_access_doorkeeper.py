@@ -132,7 +132,7 @@ def test_a_locked_desk_opens_with_the_password_only(rana, leyla):
     leyla.card("deniz")
     answer = rana.post("/lock", data={"csrf_token": rana.token(), "next": DESK})
     assert answer.location == f"/sign-in?next={DESK}"
-    assert fussy.one(rana.main(answer.location), "input", id="name").get("value") == "rəna"
+    assert fussy.one(rana.main(answer.location), "input", id="name").get("value") == "Rəna"
     for path in (DESK, "/desk", f"{DESK}/live", f"{DESK}/cards"):
         answer = rana.get(path)
         assert asks_to_sign_in(answer) or "HX-Redirect" in answer.headers
