@@ -16,6 +16,7 @@ CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 .,\-+eE\n]+")
 VOCABULARY = ("Human Library", "Living Library")
 ENFORCED = ("public",)
+RESERVED = frozenset({"www", "network", "api", "mail", "admin", "static"})
 WHEN = ("now", "past", "coming")
 LABEL = 12
 TEXTS = ("strapline", "welcome", "exhibition", "place")
@@ -54,7 +55,12 @@ def read(folder: Path) -> Bundle:
         )
     ]
     tenant.expect(bool(languages), "languages", "name at least one language")
+    twice = len(set(languages)) < len(languages)
+    tenant.expect(not twice, "languages", "a language stands there twice")
     slug = tenant.text("slug", SLUG, "small letters, digits and hyphens, at most 40")
+    tenant.expect(
+        slug not in RESERVED and not slug.startswith("xn--"), "slug", f"{slug!r} is reserved"
+    )
     tenant.expect(
         tenant.get("visibility", "public") in ENFORCED,
         "visibility",
@@ -74,7 +80,7 @@ def read(folder: Path) -> Bundle:
     brand = tenant.table("brand")
     hue = brand.get("hue")
     tenant.expect(
-        isinstance(hue, int) and 0 <= hue < 360 and hue % 15 == 0,
+        type(hue) is int and 0 <= hue < 360 and hue % 15 == 0,
         "hue",
         "hue is a multiple of 15 from 0 to 345",
     )
@@ -101,7 +107,6 @@ def read(folder: Path) -> Bundle:
     if (folder / "sample").is_dir():
         bundle.books = _books(folder / "sample" / "books.toml", languages, faults)
         bundle.events = _events(folder / "sample" / "events.toml", bundle, faults)
-    faults += tenant.faults
     if faults:
         raise BrokenBundle(faults)
     return bundle
@@ -134,7 +139,7 @@ def _logo(path: Path, folder: Path, faults: list[Fault]) -> str:
     if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
         faults.append(Fault(path, 1, "the logo is missing"))
         return ""
-    source = path.read_text(encoding="utf-8")
+    source = path.read_bytes().decode(errors="replace")
     if len(source) > 4000 or "<!" in source or "<?" in source:
         faults.append(Fault(path, 1, "only <svg> with <path>, at most 4,000 characters"))
         return ""
@@ -161,14 +166,14 @@ def _books(path: Path, languages: list[str], faults: list[Fault]) -> list[dict[s
         entry.expect(code not in seen, "code", f"{code!r} stands there twice")
         seen.add(code)
         limit = entry.get("group_limit", 1)
-        entry.expect(
-            isinstance(limit, int) and 1 <= limit <= 5, "group_limit", "group_limit is 1 to 5"
-        )
+        entry.expect(type(limit) is int and 1 <= limit <= 5, "group_limit", "group_limit is 1 to 5")
+        spoken = entry.strings("languages")
+        entry.expect(bool(spoken), "languages", "name at least one language of the talk")
         books.append(
             {
                 "code": code,
                 "pen_name": entry.text("pen_name"),
-                "languages": entry.strings("languages"),
+                "languages": spoken,
                 "group_limit": limit,
                 "texts": {
                     language: {
@@ -187,20 +192,17 @@ def _events(path: Path, bundle: Bundle, faults: list[Fault]) -> list[dict[str, A
     found = _load(path, faults)
     limits = {book["code"]: book["group_limit"] for book in bundle.books}
     events = []
+    seen: set[str] = set()
     for entry in found.entries("event"):
+        code = entry.text("code", CODE, "small letters, digits and hyphens")
+        entry.expect(code not in seen, "code", f"{code!r} stands there twice")
+        seen.add(code)
         when = entry.text("when")
         entry.expect(when in WHEN, "when", f"when is one of {', '.join(WHEN)}")
-        seats = []
-        tables: set[str] = set()
-        for seat in entry.get("seat", []):
-            book, table = str(seat.get("book")), str(seat.get("table"))
-            entry.expect(book in limits, "seat", f"there is no book {book!r}")
-            entry.expect(table not in tables, "seat", f"table {table!r} is given twice")
-            tables.add(table)
-            seats.append({"book": book, "table": table, "group_limit": limits.get(book, 1)})
+        seats = _seats(entry, limits)
         events.append(
             {
-                "code": entry.text("code", CODE, "small letters, digits and hyphens"),
+                "code": code,
                 "when": when,
                 "seats": seats,
                 "texts": {
@@ -215,3 +217,17 @@ def _events(path: Path, bundle: Bundle, faults: list[Fault]) -> list[dict[str, A
             }
         )
     return events
+
+
+def _seats(event: Checked, limits: dict[str, int]) -> list[dict[str, Any]]:
+    """The event's shelf: each of the books once, at a table of its own."""
+    seats: list[dict[str, Any]] = []
+    for entry in event.entries("seat", "event.seat"):
+        book, table = entry.text("book"), str(entry.get("table", "")).strip()
+        entry.expect(not book or book in limits, "book", f"there is no book {book!r}")
+        entry.expect(book not in [s["book"] for s in seats], "book", f"{book!r} sits there twice")
+        entry.expect(bool(table), "table", "table is missing")
+        taken = table in [s["table"] for s in seats]
+        entry.expect(not taken, "table", f"table {table!r} is given twice")
+        seats.append({"book": book, "table": table, "group_limit": limits.get(book, 1)})
+    return seats

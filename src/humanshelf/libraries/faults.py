@@ -34,6 +34,7 @@ class Checked:
     values: dict[str, Any]
     faults: list[Fault]
     start: int = 0
+    end: int | None = None
 
     def get(self, key: str, otherwise: Any = None) -> Any:
         return self.values.get(key, otherwise)
@@ -66,23 +67,32 @@ class Checked:
             return []
         return found
 
-    def entries(self, key: str) -> Iterator["Checked"]:
-        """Each [[key]] of the file, knowing from which line on it stands."""
-        starts = [m.start() for m in re.finditer(rf"^\[\[{key}\]\]", self.source, re.M)]
+    def entries(self, key: str, header: str = "") -> Iterator["Checked"]:
+        """Each [[key]] of the table, knowing from which line to which it stands."""
+        header = header or key
         found = self.values.get(key, [])
-        for index, entry in enumerate(found):
-            start = starts[index] if index < len(starts) else 0
-            yield Checked(self.path, self.source, entry, self.faults, start)
+        if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+            self.expect(False, key, f"give each {key} under a [[{header}]] of its own")
+            return
+        pattern = re.compile(rf"^[ \t]*\[\[\s*{re.escape(header)}\s*\]\]", re.M)
+        end = len(self.source) if self.end is None else self.end
+        starts = [m.start() for m in pattern.finditer(self.source, self.start, end)]
+        bounds = [*starts, end] if len(starts) == len(found) else [self.start] * len(found) + [end]
+        for entry, start, stop in zip(found, bounds, bounds[1:], strict=False):
+            yield Checked(self.path, self.source, entry, self.faults, start, stop)
 
     def expect(self, holds: bool, key: str, text: str) -> bool:
         """Note a fault where the key stands, if something does not hold."""
-        if not holds:
-            self.faults.append(Fault(self.path, self._line(key), text))
+        fault = None if holds else Fault(self.path, self._line(key), text)
+        if fault and fault not in self.faults:
+            self.faults.append(fault)
         return holds
 
     def _line(self, key: str) -> int:
-        pattern = (
-            rf"(^\s*{re.escape(key)}\s*=|^\[+[\w.]*{re.escape(key)}[\w.]*\]+|\"{re.escape(key)}\")"
-        )
-        found = re.compile(pattern, re.M).search(self.source, self.start)
-        return self.source.count("\n", 0, found.start() if found else self.start) + 1
+        """Where a key is given, or heads a table, or else stands as a text."""
+        word = re.escape(key)
+        end = len(self.source) if self.end is None else self.end
+        for shape in (rf"^\s*{word}\s*=", rf"^\[+[\w.]*{word}[\w.]*\]+", f'"{word}"'):
+            if found := re.compile(shape, re.M).search(self.source, self.start, end):
+                return self.source.count("\n", 0, found.end()) + 1
+        return self.source.count("\n", 0, self.start + 1) + 1

@@ -8,7 +8,7 @@ from flask import Flask
 
 from humanshelf.lending.floor import Phase
 from humanshelf.lending.policy import Policy
-from humanshelf.libraries.bundle import Bundle
+from humanshelf.libraries.bundle import RESERVED, Bundle
 from humanshelf.records import tables
 from humanshelf.records.events import all_events
 from humanshelf.records.library import add_book, add_event, all_books, clear_samples, set_profile
@@ -17,7 +17,6 @@ from humanshelf.tenancy.db import db, writing, writing_control
 from humanshelf.tenancy.keys import new_uid
 from humanshelf.tenancy.models import Library, State
 
-RESERVED = frozenset({"www", "network", "api", "mail", "admin", "static"})
 HOURS = {"now": (-0.5, 6.0), "past": (-24 * 21, 4.0), "coming": (24 * 19, 4.0)}
 """When a sample event opens, in hours from now, and how long it lasts."""
 
@@ -37,21 +36,26 @@ def find(slug: str) -> str | None:
 def onboard(app: Flask, bundle: Bundle, at: datetime, sample: bool) -> tuple[str, bool]:
     """The library of this bundle: made if new, else given what it lacks and left as it is.
 
-    Returns its uid and whether it is new. A library that cannot be finished leaves nothing.
+    Returns its uid and whether it is new. A library that cannot be finished leaves nothing; one
+    that was left half made, by a power cut, is finished.
     """
     with app.app_context():
-        uid = find(bundle.slug)
-    new = uid is None
-    if uid is None:
-        uid = _create(app, bundle)
+        known = db.session.execute(
+            sa.select(Library.uid, Library.state).where(Library.slug == bundle.slug)
+        ).first()
+    uid = known[0] if known else _create(app, bundle)
+    new = known is None or known[1] == State.DRAFT
     try:
+        if known and new:
+            with app.app_context(), deployment().stores.engine_for(uid).connect() as connection:
+                tables.upgrade(connection)
         with app.app_context(), library(uid):
             with writing() as session:
                 set_profile(session, bundle)
             if sample:
                 add_samples(bundle, at)
     except BaseException:
-        if new:
+        if known is None:
             _forget(app, uid)
         raise
     if new:
