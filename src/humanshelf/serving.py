@@ -2,9 +2,14 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import gevent
 from gunicorn.glogging import Logger
+from gunicorn.http.errors import NoMoreData
+from gunicorn.workers.ggevent import GeventWorker
 
 QUIET = ("Invalid request", "Error handling")
 """How the lines begin that would tell who asked, or for what."""
@@ -48,6 +53,36 @@ def _kind(msg: Any) -> str:
     return f"{begin} (details are not logged)"
 
 
+class Worker(GeventWorker):  # type: ignore[misc]
+    """Ends at once when it is told to: a browser that only keeps a line open is not waited for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.idle: set[Any] = set()
+
+    @contextmanager
+    def timeout_ctx(self) -> Iterator[None]:
+        """Around the wait for a request."""
+        if not self.alive:
+            raise NoMoreData
+        me = gevent.getcurrent()
+        self.idle.add(me)
+        try:
+            with super().timeout_ctx():
+                yield
+        finally:
+            self.idle.discard(me)
+
+    def run(self) -> None:
+        gevent.spawn(self.hang_up)
+        super().run()
+
+    def hang_up(self) -> None:
+        while self.alive:
+            gevent.sleep(0.25)
+        gevent.killall(list(self.idle), NoMoreData, block=False)
+
+
 def workers() -> int:
     """One per core that this process may use."""
     chosen = os.environ.get("HUMANSHELF_WORKERS", "")
@@ -56,16 +91,26 @@ def workers() -> int:
 
 def post_worker_init(worker: Any) -> None:
     """Let open streams end when the worker is told to stop; forget what is due to be forgotten."""
+    import socket
+    import ssl
+
+    from gevent import get_hub
+
     from humanshelf.libraries.forgetting import keep_forgetting
     from humanshelf.pages.clock import now
 
+    # Strangers who knock without TLS, or say nothing at all, are neither news nor kept waiting
+    # for: until gunicorn takes a connection over, this is how long it may be silent.
+    get_hub().NOT_ERROR += (ssl.SSLError, TimeoutError, ConnectionError)
+    socket.setdefaulttimeout(HANDSHAKE)
     app = worker.wsgi
     app.extensions["humanshelf.live"].close_with(worker)
     keep_forgetting(app, now)
 
 
+HANDSHAKE = 10.0
 SETTINGS: dict[str, Any] = {
-    "worker_class": "gevent",
+    "worker_class": "humanshelf.serving.Worker",
     "worker_connections": 8000,
     "graceful_timeout": 5,
     "timeout": 30,
@@ -79,6 +124,7 @@ SETTINGS: dict[str, Any] = {
     "limit_request_fields": 60,
     "limit_request_field_size": 4096,
     "forwarded_allow_ips": "",
+    "forwarder_headers": "",
     "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
 }
 
