@@ -1,0 +1,213 @@
+"""A hall in full play: every state of a card, a table, an event, made by the core's own verbs.
+
+What takes minutes in a hall (a late reader, a spent break) is played with times of the past, before
+a server opens the same folder. Two libraries get the same hall: "autumn" busy, "quiet" open and
+untouched, "last" after its last call, "over" closed, and "many" with twelve tables and labels as
+long as they come; the samples' "winter" is planned.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+
+from browsing import ROOT
+from humanshelf.access.secrets import card_token
+from humanshelf.app import create_app
+from humanshelf.config import Settings
+from humanshelf.lending.floor import Phase
+from humanshelf.lending.policy import Policy
+from humanshelf.libraries.bundle import read
+from humanshelf.libraries.onboarding import onboard
+from humanshelf.pages.clock import now
+from humanshelf.records.events import Event
+from humanshelf.records.floors import Change, changing, scene
+from humanshelf.records.library import add_book, add_event
+from humanshelf.records.staff import add_link, add_staff
+from humanshelf.start import close
+from humanshelf.tenancy import library, prepare
+from humanshelf.tenancy.db import writing
+
+SEED = "a hall in full play"
+LIBRARIES = ("baku", "nu")
+
+
+@dataclass
+class Hall:
+    """What was played in one library: the path of a card in each state, its id, ways to sign in."""
+
+    cards: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+
+
+def play(data: Path, at: datetime | None = None) -> dict[str, Hall]:
+    """Bring both libraries into an empty folder and play their events. A server may open it then."""
+    at = at or now()
+    settings = Settings(data=data, keys=data / "keys")
+    prepare(settings)
+    app = create_app(settings)
+    halls = {}
+    for slug in LIBRARIES:
+        uid, _new = onboard(app, read(ROOT / "tenants" / slug), at, sample=True)
+        with app.app_context(), library(uid):
+            halls[slug] = _play(slug, at)
+    close(app)
+    return halls
+
+
+def _play(slug: str, at: datetime) -> Hall:
+    hall = Hall(links={role: _way_in(role, at) for role in ("librarian", "coordinator")})
+    books = _shelf_of("autumn", at)
+    for code, phase in (("quiet", Phase.OPEN), ("last", Phase.OPEN), ("over", Phase.OPEN)):
+        _event(code, phase, [(book, str(n)) for n, book in enumerate(books, 1)], at)
+    _event("many", Phase.OPEN, _twelve(books), at)
+    with writing() as session:
+        session.execute(update(Event).values(seed=SEED))
+    _busy(hall, books, at)
+    with _floor("last", at) as change:
+        hall.cards["at the last call"] = _take(change, hall, "at the last call", books[:1], at)
+        change.floor.enter(Phase.LAST_CALL, at=at)
+        change.floor.announce("ending", at=at)
+    with _floor("over", at) as change:
+        hall.cards["over"] = _take(change, hall, "over", books[:1], at)
+        change.floor.enter(Phase.CLOSED, at=at)
+    _crowd(hall, at)
+    return hall
+
+
+def _busy(hall: Hall, books: list[str], at: datetime) -> None:
+    """Eight tables, each in a state of its own, and a queue in which everybody is somehow else."""
+
+    def ago(minutes: float) -> datetime:
+        return at - timedelta(minutes=minutes)
+
+    one, two, three, four, five, six, seven, eight = books
+    with _floor("autumn", at) as change:
+        floor = change.floor
+        wide = next(seat.book for seat in floor.shelf.values() if seat.group_limit > 1)
+
+        def take(state: str, *wishes: str, since: float, **how: Any) -> UUID:
+            _take(change, hall, state, wishes, ago(since), **how)
+            return UUID(hall.ids[state])
+
+        def seat(state: str, book: str, since: float, sat: float | None = None) -> UUID:
+            card = take(state, book, since=since + 1)
+            floor.call(book, at=ago(since), id=card)
+            if sat is not None:
+                floor.start(book, at=ago(sat))
+            return card
+
+        seat("thanks", one, 90, 88)
+        floor.finish(one, at=ago(60))
+        shut = take("shut", two, since=80)
+        for since in (70, 60):
+            floor.call(two, at=ago(since), id=shut)
+            floor.no_show(two, at=ago(since - 6))
+            if shut in floor.cards:
+                floor.come_back(shut, at=ago(since - 7))
+        missed = take("missed", three, since=40)
+        floor.call(three, at=ago(30), id=missed)
+        floor.no_show(three, at=ago(24))
+        left = take("left", six, since=20)
+        floor.leave(left, at=ago(2))
+        gone = take("left long ago", six, since=45)
+        floor.leave(gone, at=ago(40))
+        seat("time up", five, 37, 34)
+        seat("reading", one, 19, 18)
+        seat("late", three, 7)
+        take("waiting", one, five, three, since=17)
+        take("behind", wide, since=16, group=2)
+        take("holding", eight, one, since=15, hold_first=True, paper=True)
+        take("ready", five, since=22)
+        take("next", four, three, since=12)
+        floor.pause(take("paused", one, two, since=11), at=ago(6))
+        floor.retire(seven, at=ago(8))
+        floor.rest(six, at=ago(4))
+        floor.say_here(seat("coming", two, 1), at=ago(0.5))
+        seat("come", eight, 1)
+        floor.announce("late", at=ago(1))
+
+
+def _crowd(hall: Hall, at: datetime) -> None:
+    """Three calls at twelve tables, and forty cards with the longest labels the library has."""
+    with _floor("many", at) as change:
+        floor = change.floor
+        floor.words = (max(floor.words, key=len),)
+        floor.taken = 90 + 900
+        books = list(floor.shelf)
+        for n in range(40):
+            wishes = tuple(books[(n + step) % 12] for step in range(3))
+            _take(change, hall, f"crowd {n}", wishes, at - timedelta(minutes=60 - n))
+        for n, book in enumerate(books[:9]):
+            floor.call(book, at=at - timedelta(minutes=20 - n))
+            if n < 6:
+                floor.start(book, at=at - timedelta(minutes=19 - n))
+
+
+def _take(
+    change: Change, hall: Hall, state: str, wishes: Any, at: datetime, **how: Any
+) -> str:
+    id = uuid4()
+    token = card_token(id)
+    change.hand_out(id, token)
+    change.floor.take(id, tuple(wishes), at=at, **how)
+    hall.ids[state], hall.cards[state] = id.hex, f"/cards/{token}"
+    return hall.cards[state]
+
+
+@contextmanager
+def _floor(code: str, at: datetime) -> Iterator[Change]:
+    found = scene(code, at)
+    assert found
+    with changing(found.event.id) as change:
+        yield change
+
+
+def _shelf_of(code: str, at: datetime) -> list[str]:
+    found = scene(code, at)
+    assert found
+    return list(found.floor.shelf)
+
+
+def _event(code: str, phase: Phase, seats: list[tuple[str, str]], at: datetime) -> None:
+    titles = {"quiet": "Тыныш сөре", "last": "Son kitablar", "over": "Вчерашняя полка"}
+    text = {"title": titles.get(code, "Twelve tables"), "place": "", "room": "", "side_room": ""}
+    told = {
+        "code": code,
+        "texts": {{"quiet": "kk", "last": "az", "over": "ru"}.get(code, "en"): text},
+        "seats": [{"book": book, "table": table, "group_limit": 3} for book, table in seats],
+    }
+    opens, closes = at - timedelta(hours=2), at + timedelta(hours=3)
+    with writing() as session:
+        add_event(
+            session, told, opens=opens, closes=closes, phase=phase, policy=Policy(), seed=SEED
+        )
+
+
+def _twelve(books: list[str]) -> list[tuple[str, str]]:
+    for n in range(9, 13):
+        told = {"title": f"A book that has no other language {n}", "blurb": "Blurb. ", "note": ""}
+        book = {"code": f"more{n}", "pen_name": f"Əbdülrəhman{n}", "languages": ["en"]}
+        with writing() as session:
+            add_book(session, {**book, "group_limit": 1, "texts": {"en": told}}, sample=True)
+        books = [*books, f"more{n}"]
+    return [(book, f"{n:02}" if n != 12 else "Pəncərə") for n, book in enumerate(books, 1)]
+
+
+def _way_in(role: str, at: datetime) -> list[str]:
+    """One-time links, more than any test needs."""
+    tokens = []
+    for n in range(12):
+        token = f"way-in-{role}-{n}-{os.urandom(4).hex()}"
+        with writing() as session:
+            staff = add_staff(session, f"{role} {n}", role, at.date())
+            add_link(session, staff.id, token, at + timedelta(days=400))
+        tokens.append(f"/sign-in/{token}")
+    return tokens
