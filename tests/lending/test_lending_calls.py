@@ -79,6 +79,9 @@ def test_a_group_too_large_for_the_book_is_not_called_to_it_even_by_hand():
     with pytest.raises(mistakes.GroupTooLarge) as raised:
         small.call("sailor", at=minutes(1), id=id)
     assert raised.value.limit == 1
+    fitting = make_floor(group_limit=3)
+    fitting.cards[id] = floor.card(id)
+    assert fitting.call("sailor", at=minutes(1), id=id).group == 3
 
 
 def test_a_paused_card_is_passed_over_and_keeps_its_place(floor):
