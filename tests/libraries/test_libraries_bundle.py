@@ -46,43 +46,127 @@ TENANT, BOOKS, EVENTS = "tenant.toml", "sample/books.toml", "sample/events.toml"
 
 BROKEN = [
     # file, what stands there, what is put there instead, the line it is told at, the words
-    (TENANT, 'slug = "baku"', 'slug = "Bakı!"', "slug =", "slug: small letters, digits and hyphens, at most 40"),
+    (
+        TENANT,
+        'slug = "baku"',
+        'slug = "Bakı!"',
+        "slug =",
+        "slug: small letters, digits and hyphens, at most 40",
+    ),
     (TENANT, 'slug = "baku"', "", None, "slug is missing"),
     (TENANT, 'slug = "baku"', 'slug = "www"', "slug =", "'www' is reserved"),
     (TENANT, 'slug = "baku"', 'slug = "xn--80ak6aa92e"', "slug =", "'xn--80ak6aa92e' is reserved"),
-    (TENANT, '"az", "ru", "en", "tr"]', '"az", "ru", "en", "de"]', "languages =", "'de' is not one of az, kk, ru, en, tr"),
-    (TENANT, '"az", "ru", "en", "tr"]', '"az", "ru", "en", "tr", "az"]', "languages =", "a language stands there twice"),
-    (TENANT, '["az", "ru", "en", "tr"]', '"az"', "languages =", "languages must be a list of texts"),
+    (
+        TENANT,
+        '"az", "ru", "en", "tr"]',
+        '"az", "ru", "en", "de"]',
+        "languages =",
+        "'de' is not one of az, kk, ru, en, tr",
+    ),
+    (
+        TENANT,
+        '"az", "ru", "en", "tr"]',
+        '"az", "ru", "en", "tr", "az"]',
+        "languages =",
+        "a language stands there twice",
+    ),
+    (
+        TENANT,
+        '["az", "ru", "en", "tr"]',
+        '"az"',
+        "languages =",
+        "languages must be a list of texts",
+    ),
     (TENANT, '["az", "ru", "en", "tr"]', "[]", "languages =", "name at least one language"),
-    (TENANT, "Asia/Baku", "Asia/Bakı", "time_zone =", "'Asia/Bakı' is not a time zone, as Asia/Baku is"),
-    (TENANT, "Asia/Baku", "../../etc/passwd", "time_zone =", "'../../etc/passwd' is not a time zone, as Asia/Baku is"),
+    (
+        TENANT,
+        "Asia/Baku",
+        "Asia/Bakı",
+        "time_zone =",
+        "'Asia/Bakı' is not a time zone, as Asia/Baku is",
+    ),
+    (
+        TENANT,
+        "Asia/Baku",
+        "../../etc/passwd",
+        "time_zone =",
+        "'../../etc/passwd' is not a time zone, as Asia/Baku is",
+    ),
     (TENANT, '"public"', '"members"', "visibility =", "'members' is not enforced yet: only public"),
     (TENANT, '"Nar"', '"Nar 2"', '"Nar 2"', "'Nar 2': letters only, at most 8 of them"),
-    (TENANT, '"Nar"', '"Narnarnarnar"', '"Narnarnarnar"', "'Narnarnarnar': letters only, at most 8 of them"),
+    (
+        TENANT,
+        '"Nar"',
+        '"Narnarnarnar"',
+        '"Narnarnarnar"',
+        "'Narnarnarnar': letters only, at most 8 of them",
+    ),
     (TENANT, '"Nar"', '"Limon"', "words =", "a label word stands there twice"),
-    (TENANT, '"Human Library"', '"Menschenbibliothek"', "use =", "use is one of Human Library, Living Library"),
+    (
+        TENANT,
+        '"Human Library"',
+        '"Menschenbibliothek"',
+        "use =",
+        "use is one of Human Library, Living Library",
+    ),
     (TENANT, "hue = 15", "hue = 16", "hue =", "hue is a multiple of 15 from 0 to 345"),
     (TENANT, "hue = 15", "hue = true", "hue =", "hue is a multiple of 15 from 0 to 345"),
     (TENANT, "hue = 15", 'hue = "red"', "hue =", "hue is a multiple of 15 from 0 to 345"),
     (TENANT, "hue = 15", "hue = 360", "hue =", "hue is a multiple of 15 from 0 to 345"),
     (TENANT, 'tr = "Açık Raf"', "", "[name]", "the name in tr is missing"),
-    (BOOKS, 'code = "lala"', 'code = "kamran"', 'code = "kamran" -> last', "'kamran' stands there twice"),
-    (BOOKS, 'code = "lala"', 'code = "Lalə"', 'code = "Lalə"', "code: small letters, digits and hyphens"),
+    (
+        BOOKS,
+        'code = "lala"',
+        'code = "kamran"',
+        'code = "kamran" -> last',
+        "'kamran' stands there twice",
+    ),
+    (
+        BOOKS,
+        'code = "lala"',
+        'code = "Lalə"',
+        'code = "Lalə"',
+        "code: small letters, digits and hyphens",
+    ),
     (BOOKS, 'pen_name = "Lalə"', 'pen_name = "  "', 'pen_name = "  "', "pen_name is missing"),
     (BOOKS, "group_limit = 3", "group_limit = 6", "group_limit = 6", "group_limit is 1 to 5"),
     (BOOKS, "group_limit = 3", "group_limit = true", "group_limit = true", "group_limit is 1 to 5"),
     (BOOKS, 'title = "Tək ata"', 'title = ""', "[book.az]", "az.title is missing"),
     (BOOKS, "[book.tr]", "[book.de]", 'code = "kamran" -> before', "tr.title is missing"),
-    (BOOKS, 'languages = ["az", "ru"]', "languages = []", "languages = []", "name at least one language of the talk"),
+    (
+        BOOKS,
+        'languages = ["az", "ru"]',
+        "languages = []",
+        "languages = []",
+        "name at least one language of the talk",
+    ),
     (EVENTS, 'when = "now"', 'when = "soon"', "when =", "when is one of now, past, coming"),
-    (EVENTS, 'code = "spring"', 'code = "autumn"', 'code = "autumn" -> last', "'autumn' stands there twice"),
-    (EVENTS, 'book = "nargiz"', 'book = "aigerim"', 'book = "aigerim"', "there is no book 'aigerim'"),
-    (EVENTS, 'book = "nargiz"', 'book = "kamran"', 'book = "kamran" -> second', "'kamran' sits there twice"),
+    (
+        EVENTS,
+        'code = "spring"',
+        'code = "autumn"',
+        'code = "autumn" -> last',
+        "'autumn' stands there twice",
+    ),
+    (
+        EVENTS,
+        'book = "nargiz"',
+        'book = "aigerim"',
+        'book = "aigerim"',
+        "there is no book 'aigerim'",
+    ),
+    (
+        EVENTS,
+        'book = "nargiz"',
+        'book = "kamran"',
+        'book = "kamran" -> second',
+        "'kamran' sits there twice",
+    ),
     (EVENTS, 'table = "2"', 'table = "1"', 'table = "1" -> second', "table '1' is given twice"),
     (EVENTS, 'table = "2"', "", 'book = "nargiz" -> before', "table is missing"),
     (EVENTS, 'az = "Payız rəfi"', 'az = ""', "[event.title]", "title.az is missing"),
     ("texts/ru.toml", "strapline =", "strapling =", None, "strapline is missing"),
-]  # fmt: skip
+]
 
 
 def line_of(path, marker):
@@ -180,8 +264,14 @@ def test_the_wrong_shape_is_a_fault_and_no_trace(bundle, name, source):
 
 
 LOGOS = [
-    ("<svg viewBox='0 0 28 28'><script>alert(1)</script></svg>", "only paths in a viewBox of 0 0 28 28"),
-    ("<svg viewBox='0 0 28 28'><path d='M0 0h9\" onload=\"x'/></svg>", "a path holds more than path data"),
+    (
+        "<svg viewBox='0 0 28 28'><script>alert(1)</script></svg>",
+        "only paths in a viewBox of 0 0 28 28",
+    ),
+    (
+        "<svg viewBox='0 0 28 28'><path d='M0 0h9\" onload=\"x'/></svg>",
+        "a path holds more than path data",
+    ),
     ("<svg viewBox='0 0 9 9'><path d='M0 0h9'/></svg>", "only paths in a viewBox of 0 0 28 28"),
     ("<svg viewBox='0 0 28 28'></svg>", "only paths in a viewBox of 0 0 28 28"),
     ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>", "only <svg> with <path>, at most 4,000 characters"),
@@ -189,7 +279,7 @@ LOGOS = [
     ("<svg><path></svg>", "not SVG"),
     ("x" * 5000, "only <svg> with <path>, at most 4,000 characters"),
     ("", "not SVG"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("source", "text"), LOGOS)
