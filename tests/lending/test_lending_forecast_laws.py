@@ -12,7 +12,7 @@ from lending.drawing import AT, floors, put, queued, wishes_on
 PRESENT = (Stage.WAITING,)
 """Nobody has paused. Who has is in the run as if back already, except that no book that is free
 now is kept for them: there the laws of order do not hold."""
-laws = settings(max_examples=50, deadline=None, derandomize=True, database=None)
+laws = settings(max_examples=30, deadline=None, derandomize=True, database=None)
 
 
 def starts(floor) -> dict[object, float]:

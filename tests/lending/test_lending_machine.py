@@ -571,10 +571,10 @@ class Event(RuleBasedStateMachine):
             assert self.shown(self.at + timedelta(hours=5)) == seen
 
     def shown(self, at) -> tuple:
-        """Every fact of every card and seat but those that the forecast moves."""
+        """Every fact of the latest cards and all seats but those that the forecast moves."""
         run = forecast(self.floor, at)
         cards = []
-        for card in self.cards.values():
+        for card in list(self.cards.values())[-6:]:
             facts = card_facts(self.floor, run, card, at)
             waits = facts.view in (View.WAITING, View.READY)
             assert (facts.place is None) or facts.place >= 1
