@@ -60,7 +60,15 @@ def test_its_own_pages_may_write(visitor):
 
 
 @pytest.mark.parametrize(
-    "site", ["same-site", "cross-site", "none", "", "same-origin ", "SAME-ORIGIN"]
+    "site",
+    [
+        "same-site",
+        "cross-site",
+        "none",
+        "",
+        "same-origin ",
+        "SAME-ORIGIN",
+    ],
 )
 def test_nobody_else_may_whatever_the_origin_says(visitor, site):
     assert send(visitor, Sec_Fetch_Site=site) == 403
@@ -77,7 +85,7 @@ def test_who_does_not_say_may_not(visitor):
 
 
 def test_a_sibling_library_is_a_stranger(baku, nu, leyla):
-    """The form stands on a page of Astana, the reader's cookie is Baku's: browsers say same-site."""
+    """The form stands on a page of Astana, the cookie is Baku's: browsers say same-site."""
     card = leyla.card("deniz")
     for headers in (
         {"Sec-Fetch-Site": "same-site", "Origin": nu.origin},

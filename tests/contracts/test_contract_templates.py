@@ -1,4 +1,4 @@
-"""What stands in no template: unsafe markup, inline styles and handlers, wiring outside its place."""
+"""What stands in no template: unsafe markup, inline styles and handlers, stray wiring."""
 
 import re
 from pathlib import Path

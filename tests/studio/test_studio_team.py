@@ -13,10 +13,9 @@ TEAM = "/studio/team"
 
 def link_on(answer):
     """The one-time link on a page, as a path."""
-    shown = [e.get("value") for e in fussy.main(answer.text).iter("input") if e.get("type") != "hidden"
-             and (e.get("value") or "").startswith("https://")]  # fmt: skip
-    assert len(shown) == 1
-    return shown[0]
+    values = [field.get("value", "") for field in fussy.main(answer.text).iter("input")]
+    (shown,) = [value for value in values if value.startswith("https://")]
+    return shown
 
 
 def add(samir, **fields):
