@@ -77,6 +77,7 @@ def events() -> Response:
         running=running,
         coming=coming,
         past=past,
+        sample=any(event.sample for event in running + coming + past),
         leads=leads(),
         csrf=csrf.token(),
     )
