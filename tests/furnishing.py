@@ -44,7 +44,7 @@ def hostile_words(session: Session, event: Event) -> None:
             words.title = words.blurb = words.note = MARKUP
     profile = session.execute(select(Profile)).scalar_one()
     profile.texts = {
-        language: {key: MARKUP for key in texts} for language, texts in profile.texts.items()
+        language: dict.fromkeys(texts, MARKUP) for language, texts in profile.texts.items()
     }
 
 

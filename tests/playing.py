@@ -22,6 +22,12 @@ def state(somebody: Person, name: str, seconds: float = 5) -> None:
     expect(main).to_have_attribute("data-state", name, timeout=seconds * 1000)
 
 
+def listening(somebody: Person) -> None:
+    """The page has its stream."""
+    holds = "() => Boolean((document.getElementById('live')._htmx || {}).sse)"
+    until(lambda: somebody.page.evaluate(holds), "a stream")
+
+
 def row(desk: Person, book: str) -> Any:
     return desk.page.locator(f"#row-{book}")
 

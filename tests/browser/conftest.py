@@ -28,7 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = start_server(tmp_path_factory.mktemp("deployment") / "data")
     yield running
-    running.stop()
+    assert running.stop() == 0
+    assert [line for line in running.said.splitlines() if "failed" in line or "rror" in line] == []
 
 
 @pytest.fixture(scope="session")

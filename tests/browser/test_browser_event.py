@@ -1,4 +1,4 @@
-"""A whole event in two libraries side by side, with equal codes and equal labels, and nothing crosses.
+"""A whole event in two libraries side by side, with equal codes and labels, and nothing crosses.
 
 In Baku one phone has no scripts, in Astana one loses its network when it is called.
 """

@@ -47,26 +47,35 @@
     fresh.toggleAttribute("data-stale", stale);
   }
 
+  function lose() {
+    lost = true;
+    show();
+  }
+
   live.addEventListener("beat", (event) => hear(event.detail.data));
 
   /* ---- The stream, and polling while there is none. */
   let stream = null;
-  let open = false;
-  let watched = Date.now();
+  let open = false; /* and it speaks */
+  let spoke = Date.now();
   let polling = false;
   let pollAt = some(8e3, 15e3);
   let knockAt = Infinity;
-  let knocks = 0;
-  let messages = 0;
-  let asked = 0;
+  let [knocks, messages, asked] = [0, 0, 0];
 
   on("htmx:sse:after:connection", (event) => {
     stream = event.detail.connection;
-    open = true;
     knocks = 0;
-    watched = Date.now();
+    spoke = Date.now();
   });
-  on("htmx:sse:error", () => { open = false; });
+  on("htmx:sse:before:message", () => {
+    open = true;
+    spoke = Date.now();
+  });
+  on("htmx:sse:error", () => {
+    if (open) pollAt = some(0, 5e3);
+    open = false;
+  });
   on("htmx:sse:close", () => {
     stream = null;
     open = false;
@@ -77,11 +86,8 @@
     knocks += 1;
     knockAt = some(2e3, 2e3 * 2 ** Math.min(knocks, 5));
   });
-  on("htmx:error", (event) => {
-    if (!event.detail.ctx) return;
-    lost = true;
-    show();
-  });
+  /* A stream that is blocked is no lost network: the polls tell. */
+  on("htmx:error", ({ detail: { ctx } }) => { if (ctx && ctx.sourceElement !== live) lose(); });
 
   async function poll() {
     pollAt = some(8e3, 15e3);
@@ -95,17 +101,18 @@
   }
 
   function refresh() {
-    watched = Date.now();
+    spoke = Date.now();
     if (stream && stream.delayCanceller) stream.delayCanceller();
     if (Date.now() - heard > 2e3) poll();
   }
 
   setInterval(() => {
     if (document.hidden || main().dataset.state === "error") return;
-    if (open && Date.now() - Math.max(heard, watched) > SILENT) {
+    if (stream && Date.now() - spoke > SILENT) {
       open = false;
+      spoke = Date.now();
       pollAt = Math.min(pollAt, some(0, 5e3));
-      if (stream && stream.reader) stream.reader.cancel(); /* hx-sse then connects anew */
+      if (stream.reader) stream.reader.cancel(); /* hx-sse then connects anew */
     }
     if (!open && Date.now() > pollAt) poll();
     if (!stream && Date.now() > knockAt) {
@@ -118,10 +125,7 @@
   on("visibilitychange", () => { if (!document.hidden) refresh(); });
   addEventListener("online", refresh);
   addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
-  addEventListener("offline", () => {
-    lost = true;
-    show();
-  });
+  addEventListener("offline", lose);
 
   /* ---- A message is in place. */
   on("htmx:before:swap", (event) => {
@@ -157,9 +161,7 @@
     setTimeout(() => { news.textContent = text; }, 100);
   };
 
-  addEventListener("load", () => {
-    /* Deferred scripts let htmx begin before its extensions are there. */
-    if (!live._htmx) htmx.process(document.body, true);
-    watch();
-  });
+  /* htmx begins by itself once this file has run, which holds its extensions too. To begin it here
+     as well would open two streams. */
+  addEventListener("load", watch);
 })();
