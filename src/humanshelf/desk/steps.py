@@ -22,6 +22,8 @@ def act(event: str, verb: Callable[[Floor], object]) -> Response:
     found = event_or_404(event)
     try:
         with changing(found.event.id) as change:
+            if seen := request.form.get("seen"):
+                change.floor.expect(book(), seen, at=now())
             verb(change.floor)
     except Mistake as mistake:
         return after(event, phrases.refusal(mistake), request.form.get("book"))

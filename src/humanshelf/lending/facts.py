@@ -35,7 +35,7 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """All that a reader's card shows.
+    """All that a reader's card shows. ``stranded``: no book that it waits for reads on today.
 
     ``until`` ends the grace or the reading, and ``late`` says that it has ended.
     """
@@ -55,6 +55,7 @@ class CardFacts:
     here: bool = False
     misses: int = 0
     regret: bool = False
+    stranded: bool = False
     said: str | None = None
 
 
@@ -81,6 +82,7 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
         here=card.here is not None and card.here >= card.since,
         misses=card.misses,
         regret=_may_rejoin(floor, card, at),
+        stranded=queued and all(floor.seat(book).done for book in card.accepts),
         said=said(floor, at) if queued else None,
     )
 

@@ -110,6 +110,18 @@ class Floor:
             return Phase.LAST_CALL
         return self.phase
 
+    def expect(self, book: str, label: str, *, at: datetime) -> None:
+        """The card that a librarian saw at the book, or named for it, is still the one.
+
+        A button says which card it calls or seats. If the floor has moved since it was drawn, the
+        tap must not hit another card. Raises :class:`~humanshelf.lending.mistakes.Overtaken`.
+        """
+        there = self.seated.get(book)
+        turn = None if there else self.turns(at).get(book)
+        card = there or (turn.card if turn else None)
+        if card is None or card.label != label:
+            raise mistakes.Overtaken
+
     # the event
 
     def enter(self, phase: Phase, *, at: datetime) -> None:

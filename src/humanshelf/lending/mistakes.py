@@ -101,6 +101,10 @@ class TableTaken(Mistake):
     """Another book sits at this table."""
 
 
+class Overtaken(Mistake):
+    """Somebody else changed what this tap was meant for."""
+
+
 class CannotMove(Mistake):
     """The card is not at a stage from which it can make this move."""
 

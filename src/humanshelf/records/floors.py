@@ -14,11 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from humanshelf.lending.card import ENDED, Card
 from humanshelf.lending.floor import Announcement, Floor, Phase
 from humanshelf.lending.forecast import Forecast, forecast
+from humanshelf.lending.mistakes import Overtaken
 from humanshelf.records import rows
 from humanshelf.records.books import Book
 from humanshelf.records.events import CardRow, Event, SeatRow, StepRow
@@ -329,7 +331,12 @@ def changing(event_id: UUID) -> Iterator[Change]:
         change = Change(event_id, floor, session)
         yield change
         if floor.new_steps:
-            _save(change)
+            try:
+                _save(change)
+            except IntegrityError:
+                # The rule of the store behind the rules of the floor: two cards at a book, or two
+                # open cards of one reader, as when a return is undone after a new card was taken.
+                raise Overtaken from None
     if floor.new_steps and known is not None:
         settled = floor.copy()
         settled.steps = settled.steps[-REMEMBERED_STEPS:]
