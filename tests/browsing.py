@@ -49,6 +49,7 @@ class Server:
     process: "subprocess.Popen[str]"
     said: str = ""
     environ: dict[str, str] = field(default_factory=dict)
+    signed_in: dict[str, Any] = field(default_factory=dict)
 
     def origin(self, library: str) -> str:
         return f"http://{library}.localhost:{self.port}"
@@ -130,7 +131,6 @@ class Person:
     origin: str
     complaints: list[str]
     asked: list[str]
-    tapped: dict[str, float] = field(default_factory=dict)
     forgiven: tuple[str, ...] = ()
 
     def open(self, path: str) -> None:

@@ -4,7 +4,6 @@ The server is the product's own, started as people start it, on a folder and a p
 Where there is no Chromium the tests are skipped; bootstrap says so loudly, and REQUIRE_ALL fails.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -82,16 +81,22 @@ def person(browser: Any, server: Server) -> Iterator[Callable[..., Person]]:
 
 @pytest.fixture
 def librarian(server: Server, person: Callable[..., Person]) -> Callable[..., Person]:
-    """Makes librarians at the desk of the running event, each with an account of their own."""
-    count = iter(range(1000))
+    """Makes librarians at the desk of the running event, each before a screen of their own.
+
+    The first one in a library comes by a one-time link; the others share the account.
+    """
 
     def make(library: str, language: str = "en", **options: Any) -> Person:
         options.setdefault("viewport", TABLET)
-        somebody = person(library, language, **options)
-        name = f"desk{next(count)}-{time.monotonic_ns()}"[:40]
-        somebody.open(server.sign_in_link(library, name))
-        somebody.page.locator("main button.btn-main").click()
+        known = server.signed_in.get(library)
+        somebody = person(library, language, storage_state=known, **options)
+        if known:
+            somebody.open("/desk")
+        else:
+            somebody.open(server.sign_in_link(library, "rana"))
+            somebody.page.locator("main button.btn-main").click()
         somebody.page.wait_for_url("**/desk/*")
+        server.signed_in[library] = somebody.context.storage_state()
         return somebody
 
     return make

@@ -6,7 +6,9 @@
   const news = document.getElementById("news");
   const busy = new WeakSet();
   const answered = new Map();
-  const region = (form) => form.closest("[id]").id;
+  /* What has an id and a state: a row at the desk, the undo button, a reader's whole card. */
+  const PLACE = "[id][data-state]";
+  const region = (form) => form.closest(PLACE).id;
   const on = (name, act) => {
     document.addEventListener(name, (event) => {
       const { ctx } = event.detail;
@@ -17,7 +19,8 @@
   addEventListener("submit", (event) => {
     const form = event.target;
     if (!live || !live.contains(form)) return;
-    /* After an answer the next step lies under the same finger: a double tap must not take it. */
+    /* After an answer, or another's step, a new button lies under the finger that was on its way
+       to the old one: it must not take the tap. */
     const again = Date.now() - (answered.get(region(form)) || 0) < 500;
     if (!busy.has(form) && !again) return;
     event.preventDefault();
@@ -42,6 +45,17 @@
     place.append(said);
     said.scrollIntoView({ block: "nearest" });
   }
+
+  const places = () => document.querySelectorAll(`main${PLACE}, main ${PLACE}`);
+  let before = new Map();
+  document.addEventListener("htmx:before:swap", () => {
+    before = new Map([...places()].map((place) => [place.id, place.dataset.state]));
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const { id, dataset } of places()) {
+      if (before.get(id) !== dataset.state) answered.set(id, Date.now());
+    }
+  });
 
   on("htmx:config:request", (form, ctx) => { ctx.request.timeout = 15e3; });
   on("htmx:before:request", (form) => {
