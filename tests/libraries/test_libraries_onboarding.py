@@ -183,3 +183,10 @@ def test_two_libraries_share_no_secret_and_no_seed(baku, nu, stage):
 def test_every_slug_is_there(stage):
     assert set(stage.houses) == set(SLUGS)
     assert onboarding.RESERVED.isdisjoint(SLUGS)
+
+
+def test_cleared_samples_stay_away_when_the_bundle_is_read_again(stage, baku):
+    with baku.inside():
+        drop_samples()
+    onboard(stage.app, read(BUNDLES / "baku"), NOW, sample=True)
+    assert (baku.count("event"), baku.count("book")) == (0, 0)

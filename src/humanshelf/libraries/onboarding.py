@@ -12,6 +12,7 @@ from humanshelf.libraries.bundle import RESERVED, Bundle
 from humanshelf.records import tables
 from humanshelf.records.events import all_events
 from humanshelf.records.library import add_book, add_event, all_books, clear_samples, set_profile
+from humanshelf.records.profile import Profile
 from humanshelf.tenancy import deployment, library
 from humanshelf.tenancy.db import db, writing, writing_control
 from humanshelf.tenancy.keys import new_uid
@@ -94,10 +95,14 @@ def _forget(app: Flask, uid: str) -> None:
 def add_samples(bundle: Bundle, at: datetime) -> None:
     """The sample books and events that are missing; what is there stays as it is.
 
+    Where samples were cleared they stay away.
+
     Events are dated from now. When the running one is over, a new one takes its place, under
     the next free code.
     """
     with writing() as session:
+        if session.get_one(Profile, 1).without_samples:
+            return
         there = {book.code for book in all_books()}
         for book in bundle.books:
             if book["code"] not in there:

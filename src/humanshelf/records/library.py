@@ -42,6 +42,7 @@ def set_profile(session: Session, told: Described) -> None:
                 logo=told.logo,
                 words=told.words,
                 texts=told.texts,
+                without_samples=False,
             )
         )
 
@@ -106,6 +107,7 @@ def add_event(
 
 def clear_samples(session: Session) -> int:
     """Sample events with their cards, then sample books that no other event needs."""
+    session.get_one(Profile, 1).without_samples = True
     events = session.execute(delete(Event).where(Event.sample)).rowcount  # type: ignore[attr-defined]
     needed = select(SeatRow.book)
     books = session.execute(  # type: ignore[attr-defined]

@@ -10,7 +10,10 @@ from humanshelf.tenancy.db import Base, db
 
 
 class Profile(Base):
-    """The library's name, languages and look. ``languages[0]`` is the main language."""
+    """The library's name, languages and look. ``languages[0]`` is the main language.
+
+    ``without_samples`` says that the samples were cleared: they do not come back by themselves.
+    """
 
     __tablename__ = "profile"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -24,6 +27,7 @@ class Profile(Base):
     logo: Mapped[str]
     words: Mapped[list[str]] = mapped_column(JSON)
     texts: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON)
+    without_samples: Mapped[bool] = mapped_column(default=False)
 
     def text(self, key: str, language: str) -> tuple[str, str]:
         """The text and the language it is in: asked for, else the main one, else any."""

@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("logo", sa.String(), nullable=False),
         sa.Column("words", sa.JSON(), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("without_samples", sa.Boolean(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_profile_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_profile")),
     )
