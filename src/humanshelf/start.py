@@ -27,7 +27,7 @@ from humanshelf.records.events import events_by_time
 from humanshelf.serving import SETTINGS, raise_file_limit, workers
 from humanshelf.tenancy import deployment, prepare
 from humanshelf.tenancy.db import db
-from humanshelf.tenancy.everywhere import each_library
+from humanshelf.tenancy.everywhere import HOLDING, each_library
 from humanshelf.tenancy.keys import KeyRefused, KeysMissing
 from humanshelf.tenancy.sqlcipher import NotReadable
 from humanshelf.tenancy.stores import NoSuchLibrary
@@ -232,7 +232,7 @@ def prepare_deployment(settings: Settings, bundles: list[Bundle], sample: bool) 
 def upgrade_all(app: Flask) -> Iterator[str]:
     """Each library's store to the newest revision; says which had to move."""
     newest = tables.newest()
-    for uid, slug in each_library(app):
+    for uid, slug in each_library(app, HOLDING):
         stores = deployment().stores
         if stores.revision(uid) != newest:
             with stores.engine_for(uid).connect() as connection:

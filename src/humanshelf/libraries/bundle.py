@@ -136,7 +136,8 @@ def _is_zone(name: str) -> bool:
 
 def _logo(path: Path, folder: Path, faults: list[Fault]) -> str:
     """The path data of the library's mark; anything else an SVG may hold is refused."""
-    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+    inside = "\0" not in str(path) and path.resolve().is_relative_to(folder.resolve())
+    if not inside or not path.is_file():
         faults.append(Fault(path, 1, "the logo is missing"))
         return ""
     source = path.read_bytes().decode(errors="replace")

@@ -8,7 +8,7 @@ import gevent
 from flask import Flask
 
 from humanshelf.records.retention import forget
-from humanshelf.tenancy.everywhere import each_library
+from humanshelf.tenancy.everywhere import HOLDING, each_library
 
 PAUSE = 600
 
@@ -18,7 +18,7 @@ def forget_everywhere(
 ) -> int:
     """Cards, steps and links of events that ended long enough ago, in every library."""
     gone = 0
-    for _uid, slug in each_library(app):
+    for _uid, slug in each_library(app, HOLDING):
         count = forget(at)
         if count:
             say(f"{slug}: {count}")

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 from flask import Flask
 
-from humanshelf.tenancy.models import Library
+from humanshelf.tenancy.models import Library, State
 from humanshelf.tenancy.scope import EXTENSION, LibrarySwitch, current_or_none, library
 
+HOLDING = (State.ACTIVE, State.SUSPENDED, State.ARCHIVED)
+"""The libraries that hold something, served or not: what must not be kept must go there too."""
 
-def each_library(app: Flask, states: Sequence[str] = ("active",)) -> Iterator[tuple[str, str]]:
+
+def each_library(app: Flask, states: Sequence[str] = (State.ACTIVE,)) -> Iterator[tuple[str, str]]:
     """Go through the libraries in these states, each one in force during its turn.
 
     Each turn has an app context of its own, so no session or connection outlives it. Use it in
