@@ -2,14 +2,14 @@
 
 What takes minutes in a hall (a late reader, a spent break) is played with times of the past, before
 a server opens the same folder. Two libraries get the same hall: "autumn" busy, "quiet" open and
-untouched, "last" after its last call, "over" closed, and "many" with twelve tables and labels as
-long as they come; the samples' "winter" is planned.
+untouched, "last" with five calls after the last cards, "over" closed, and "many" with twelve tables
+and labels as long as they come; the samples' "winter" is planned.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,16 @@ from humanshelf.tenancy import library, prepare
 from humanshelf.tenancy.db import writing
 
 SEED = "a hall in full play"
+TITLES = {
+    "quiet": ("kk", "Тыныш сөре"),
+    "last": ("az", "Son kitablar"),
+    "over": ("ru", "Вчерашняя полка"),
+}
+MANY = "Twelve tables"
+WINDOW = "Pəncərə"
+NAMES = (*(title for _, title in TITLES.values()), MANY, WINDOW, "Əbdülrəhman")
+NAMES += ("A book that has no other language", "Blurb", "librarian", "coordinator", "nobody")
+"""What is said here and nowhere else."""
 LIBRARIES = ("baku", "nu")
 
 
@@ -47,8 +57,11 @@ class Hall:
     links: dict[str, list[str]] = field(default_factory=dict)
 
 
-def play(data: Path, at: datetime | None = None) -> dict[str, Hall]:
-    """Bring both libraries into an empty folder and play their events. A server may open it then."""
+def play(data: Path, at: datetime | None = None, grace: int = 60) -> dict[str, Hall]:
+    """Bring both libraries into an empty folder and play their events. A server may open it then.
+
+    A call stands for ``grace`` minutes before it is late: long enough for a test.
+    """
     at = at or now()
     settings = Settings(data=data, keys=data / "keys")
     prepare(settings)
@@ -57,32 +70,35 @@ def play(data: Path, at: datetime | None = None) -> dict[str, Hall]:
     for slug in LIBRARIES:
         uid, _new = onboard(app, read(ROOT / "tenants" / slug), at, sample=True)
         with app.app_context(), library(uid):
-            halls[slug] = _play(slug, at)
+            halls[slug] = _play(slug, at, Policy(grace=grace, regret=60))
     close(app)
     return halls
 
 
-def _play(slug: str, at: datetime) -> Hall:
+def _play(slug: str, at: datetime, policy: Policy) -> Hall:
     hall = Hall(links={role: _way_in(role, at) for role in ("librarian", "coordinator")})
     books = _shelf_of("autumn", at)
     for code, phase in (("quiet", Phase.OPEN), ("last", Phase.OPEN), ("over", Phase.OPEN)):
         _event(code, phase, [(book, str(n)) for n, book in enumerate(books, 1)], at)
     _event("many", Phase.OPEN, _twelve(books), at)
     with writing() as session:
-        session.execute(update(Event).values(seed=SEED))
-    _busy(hall, books, at)
+        session.execute(update(Event).values(seed=SEED, policy=asdict(policy)))
+    _busy(hall, books, at, policy.grace)
     with _floor("last", at) as change:
-        hall.cards["at the last call"] = _take(change, hall, "at the last call", books[:1], at)
+        for n, book in enumerate(books[:5]):
+            _take(change, hall, f"called {n}", [book], at)
+            change.floor.call(book, at=at)
+        _take(change, hall, "at the last call", books[:1], at)
         change.floor.enter(Phase.LAST_CALL, at=at)
         change.floor.announce("ending", at=at)
     with _floor("over", at) as change:
-        hall.cards["over"] = _take(change, hall, "over", books[:1], at)
+        _take(change, hall, "over", books[:1], at)
         change.floor.enter(Phase.CLOSED, at=at)
     _crowd(hall, at)
     return hall
 
 
-def _busy(hall: Hall, books: list[str], at: datetime) -> None:
+def _busy(hall: Hall, books: list[str], at: datetime, grace: int) -> None:
     """Eight tables, each in a state of its own, and a queue in which everybody is somehow else."""
 
     def ago(minutes: float) -> datetime:
@@ -106,24 +122,25 @@ def _busy(hall: Hall, books: list[str], at: datetime) -> None:
 
         seat("thanks", one, 90, 88)
         floor.finish(one, at=ago(60))
-        shut = take("shut", two, since=80)
-        for since in (70, 60):
+        shut = take("shut", two, since=100)
+        for since in (95, 90):
             floor.call(two, at=ago(since), id=shut)
-            floor.no_show(two, at=ago(since - 6))
+            floor.no_show(two, at=ago(since - 3))
             if shut in floor.cards:
-                floor.come_back(shut, at=ago(since - 7))
-        missed = take("missed", three, since=40)
-        floor.call(three, at=ago(30), id=missed)
-        floor.no_show(three, at=ago(24))
+                floor.come_back(shut, at=ago(since - 4))
+        missed = take("missed", three, since=99)
+        floor.call(three, at=ago(98), id=missed)
+        floor.no_show(three, at=ago(92))
         left = take("left", six, since=20)
         floor.leave(left, at=ago(2))
-        gone = take("left long ago", six, since=45)
-        floor.leave(gone, at=ago(40))
+        gone = take("left long ago", six, since=90)
+        floor.leave(gone, at=ago(80))
         seat("time up", five, 37, 34)
         seat("reading", one, 19, 18)
-        seat("late", three, 7)
-        take("waiting", one, five, three, since=17)
-        take("behind", wide, since=16, group=2)
+        seat("late", three, grace + 2)
+        take("ahead", one, two, eight, since=18)
+        take("waiting", one, two, eight, since=17)
+        take("two people", wide, since=16, group=2)
         take("holding", eight, one, since=15, hold_first=True, paper=True)
         take("ready", five, since=22)
         take("next", four, three, since=12)
@@ -151,15 +168,12 @@ def _crowd(hall: Hall, at: datetime) -> None:
                 floor.start(book, at=at - timedelta(minutes=19 - n))
 
 
-def _take(
-    change: Change, hall: Hall, state: str, wishes: Any, at: datetime, **how: Any
-) -> str:
+def _take(change: Change, hall: Hall, state: str, wishes: Any, at: datetime, **how: Any) -> None:
     id = uuid4()
     token = card_token(id)
     change.hand_out(id, token)
     change.floor.take(id, tuple(wishes), at=at, **how)
     hall.ids[state], hall.cards[state] = id.hex, f"/cards/{token}"
-    return hall.cards[state]
 
 
 @contextmanager
@@ -177,11 +191,11 @@ def _shelf_of(code: str, at: datetime) -> list[str]:
 
 
 def _event(code: str, phase: Phase, seats: list[tuple[str, str]], at: datetime) -> None:
-    titles = {"quiet": "Тыныш сөре", "last": "Son kitablar", "over": "Вчерашняя полка"}
-    text = {"title": titles.get(code, "Twelve tables"), "place": "", "room": "", "side_room": ""}
+    language, title = TITLES.get(code, ("en", MANY))
+    text = {"title": title, "place": "", "room": "", "side_room": ""}
     told = {
         "code": code,
-        "texts": {{"quiet": "kk", "last": "az", "over": "ru"}.get(code, "en"): text},
+        "texts": {language: text},
         "seats": [{"book": book, "table": table, "group_limit": 3} for book, table in seats],
     }
     opens, closes = at - timedelta(hours=2), at + timedelta(hours=3)
@@ -198,7 +212,7 @@ def _twelve(books: list[str]) -> list[tuple[str, str]]:
         with writing() as session:
             add_book(session, {**book, "group_limit": 1, "texts": {"en": told}}, sample=True)
         books = [*books, f"more{n}"]
-    return [(book, f"{n:02}" if n != 12 else "Pəncərə") for n, book in enumerate(books, 1)]
+    return [(book, f"{n:02}" if n != 12 else WINDOW) for n, book in enumerate(books, 1)]
 
 
 def _way_in(role: str, at: datetime) -> list[str]:

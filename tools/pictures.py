@@ -1,88 +1,96 @@
-#!/usr/bin/env python3
-"""Maintainers: make the README's pictures anew, from the running product.
+"""Draws docs/pictures/ from the running product: ``python tools/pictures.py``.
 
-    .venv/bin/python tools/pictures.py
-
-Starts it on a folder of its own, plays a few cards of made-up readers, and writes
-docs/pictures/{card,desk,board}.png. Needs the test requirements and Chromium.
+Starts it on a folder that is thrown away, with the hall of tests/played.py in play and the clock
+at one moment, so that the pictures change only when the product does. Needs the packages of the
+tests and Chromium; the pictures show the fonts of the machine that draws them.
 """
 
+import io
+import os
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
-
-from playwright.sync_api import Browser, Page, sync_playwright
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from browsing import ARGUMENTS, EVENT, PHONE, SCREEN, TABLET, Server, chromium, start_server  # noqa: E402
+from PIL import Image  # noqa: E402
+from playwright.sync_api import Page, sync_playwright  # noqa: E402
+
+from browsing import ARGUMENTS, chromium  # noqa: E402
+from looking import Tour, tour  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-READERS = (
-    ("deniz", "lala", "kamran"),
-    ("aytan", "deniz"),
-    ("kamran", "tural"),
-    ("lala",),
-    ("kamran", "lala", "nargiz"),
-    ("deniz",),
-    ("timur", "rafiga"),
-)
+MOMENT = datetime(2026, 10, 17, 12, 26, 20, tzinfo=UTC)
+LARGEST = 150_000
+CLOCK = '''"""The server's clock runs from one moment on, whenever it is started."""
+import datetime
+import importlib.util
+import sys
+
+START = datetime.datetime.fromisoformat("{moment}")
+AHEAD = START - datetime.datetime.now(datetime.UTC)
 
 
-def take(browser: Browser, server: Server, wishes: tuple[str, ...]) -> Page:
-    """A reader with a card for these books."""
-    page = browser.new_context(viewport=PHONE, locale="az").new_page()
-    page.goto(f"{server.origin('baku')}/events/{EVENT}/books/{wishes[0]}")
-    if len(wishes) > 1:
-        page.locator("#more summary").click()
-        for rank, wish in enumerate(wishes[1:], 1):
-            page.locator(f"#wish{rank}").select_option(wish)
-    page.locator('button[name="agree"]').first.click()
-    page.wait_for_url("**/cards/*")
-    return page
+class Hook:
+    def find_spec(self, name, path=None, target=None):
+        if name != "humanshelf.pages.clock":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        load = spec.loader.exec_module
+
+        def exec_module(module):
+            load(module)
+            module.now = lambda: datetime.datetime.now(datetime.UTC) + AHEAD
+
+        spec.loader.exec_module = exec_module
+        return spec
 
 
-def play(browser: Browser, server: Server) -> tuple[Page, Page, Page]:
-    """A desk in the middle of its evening, the first reader's card, and the board."""
-    desk = browser.new_context(viewport=TABLET, locale="az").new_page()
-    desk.goto(server.sign_in_link("baku", "pictures"))
-    desk.locator("main button.btn-main").click()
-    desk.wait_for_url("**/desk/*")
-    readers = [take(browser, server, wishes) for wishes in READERS]
-    board = browser.new_context(viewport=SCREEN, locale="az").new_page()
-    for book in ("kamran", "lala"):
-        tap(desk, book, "called")
-        tap(desk, book, "reading")
-    board.goto(f"{server.origin('baku')}/board/{EVENT}")
-    for book in ("deniz", "aytan"):
-        tap(desk, book, "called")
-    tap(desk, "rafiga", "break")
-    readers[0].locator('#main[data-state="come"]').wait_for()
-    board.locator(".call b.label").nth(1).wait_for()
-    board.locator(".overlay").wait_for(state="detached", timeout=30_000)
-    return readers[0], desk, board
-
-
-def tap(desk: Page, book: str, state: str) -> None:
-    """The row's main button. A tap right after an answer passes for a double tap: so wait first."""
-    desk.wait_for_timeout(2000)
-    desk.locator(f"#row-{book} .do > form .btn").first.click()
-    desk.locator(f'#row-{book}[data-state="{state}"]').wait_for()
+sys.meta_path.insert(0, Hook())
+'''
 
 
 def main() -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = start_server(Path(folder) / "data")
+        Path(folder, "sitecustomize.py").write_text(CLOCK.format(moment=MOMENT.isoformat()))
+        paths = os.pathsep.join([folder, str(ROOT / "src"), str(ROOT / "tests")])
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        try:
-            for name, page in zip(("card", "desk", "board"), play(browser, server), strict=True):
-                page.screenshot(path=PICTURES / f"{name}.png")
-                print(f"docs/pictures/{name}.png")
-        finally:
-            browser.close()
-            server.stop()
+        data = Path(folder) / "data"
+        with tour(browser, data, at=MOMENT, grace=5, PYTHONPATH=paths) as made:
+            draw(made)
+        browser.close()
+
+
+def draw(made: Tour) -> None:
+    hall = made.halls["baku"]
+    with made.visit("baku", "az", (360, 780), device_scale_factor=2) as page:
+        page.goto(hall.cards["come"])
+        keep(page, "card")
+    with made.visit("baku", "az", (1024, 768), "librarian") as page:
+        page.goto("/desk/autumn")
+        keep(page, "desk")
+        late = page.locator(".row[data-state=late]:has(form[action$='no-shows'])")
+        late.locator("form[action$='no-shows'] button").click()
+        late.wait_for(state="detached")
+    with made.visit("baku", "az", (1280, 720)) as page:
+        page.goto("/board/autumn")
+        keep(page, "board")
+
+
+def keep(page: Page, name: str) -> None:
+    """With few colours, as drawings have them: a third of the bytes."""
+    page.wait_for_timeout(300)
+    drawn: Any = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    path = PICTURES / f"{name}.png"
+    drawn.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    size = path.stat().st_size
+    assert size <= LARGEST, f"{path.name} is too large: {size} bytes"
+    print(f"{path.relative_to(ROOT)} {drawn.width}x{drawn.height} {size} B")
 
 
 if __name__ == "__main__":
