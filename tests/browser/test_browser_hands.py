@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from browsing import EVENT, Person, take_card
 from humanshelf.pages.qr import qr
-from playing import answer, current, give_card, listening, row, row_state, state, step, tap, token
+from playing import answer, current, give_card, listening, row, row_state, state, step, token
 
 AT = """([selector, moment]) => {
   const button = document.querySelector(selector);
