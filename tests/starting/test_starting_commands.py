@@ -7,6 +7,8 @@ import pytest
 from commands import ask, ask_store, checksums, humanshelf, left_of, opened, serving, take_card
 
 from browsing import ROOT
+from humanshelf.libraries.bundle import read
+from humanshelf.libraries.faults import BrokenBundle
 
 BAKU, NU = ROOT / "tenants" / "baku", ROOT / "tenants" / "nu"
 
@@ -88,8 +90,6 @@ CASES = [(name, old, new) for name, edits in BROKEN.items() for old, new in edit
 @pytest.mark.parametrize(("name", "old", "new"), CASES)
 def test_odd_bundles_are_refused_with_file_and_line_and_no_trace(bundle, capsys, name, old, new):
     """In this process, for there are many: what the command does with it is tested above."""
-    from humanshelf.libraries.bundle import read
-    from humanshelf.libraries.faults import BrokenBundle
 
     if old not in (bundle / name).read_text():
         pytest.fail(f"{old!r} is not in {name}")
@@ -118,8 +118,6 @@ LOGOS = {
 
 @pytest.mark.parametrize("logo", LOGOS.values(), ids=[name.replace(" ", "-") for name in LOGOS])
 def test_a_logo_that_holds_more_than_paths_is_refused(bundle, logo):
-    from humanshelf.libraries.bundle import read
-    from humanshelf.libraries.faults import BrokenBundle
 
     path = bundle / "brand" / "logo.svg"
     path.write_bytes(logo if isinstance(logo, bytes) else logo.encode())
@@ -129,7 +127,6 @@ def test_a_logo_that_holds_more_than_paths_is_refused(bundle, logo):
 
 
 def test_of_a_logo_nothing_is_kept_but_the_paths(bundle):
-    from humanshelf.libraries.bundle import read
 
     path = bundle / "brand" / "logo.svg"
     path.write_text('<svg viewBox="0 0 28 28" onload="x"><path d="M1 2" style="x" id="y"/></svg>')
@@ -137,8 +134,6 @@ def test_of_a_logo_nothing_is_kept_but_the_paths(bundle):
 
 
 def test_a_logo_behind_a_link_that_leads_out_is_refused(bundle, tmp_path):
-    from humanshelf.libraries.bundle import read
-    from humanshelf.libraries.faults import BrokenBundle
 
     logo = bundle / "brand" / "logo.svg"
     shutil.move(logo, tmp_path / "outside.svg")

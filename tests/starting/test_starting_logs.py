@@ -36,7 +36,7 @@ def test_malformed_requests_are_refused_and_no_second_one_is_found_inside(server
     for name, request in MALFORMED.items():
         heard = say(server.port, request.encode("latin-1"), 0.5 if "half" in name else 5)
         assert heard == b"" or re.match(rb"HTTP/1\.\d (4\d\d|501) ", heard), (name, heard[:80])
-        assert heard.count(b"HTTP/1.") <= 1, name
+        assert len(re.findall(rb"HTTP/1\.\d \d{3} ", heard)) <= 1, name
 
 
 @pytest.fixture(scope="module")
