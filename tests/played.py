@@ -77,12 +77,12 @@ def play(data: Path, at: datetime | None = None, grace: int = 60) -> dict[str, H
 
 def _play(slug: str, at: datetime, policy: Policy) -> Hall:
     hall = Hall(links={role: _way_in(role, at) for role in ("librarian", "coordinator")})
-    books = _shelf_of("autumn", at)
-    for code, phase in (("quiet", Phase.OPEN), ("last", Phase.OPEN), ("over", Phase.OPEN)):
-        _event(code, phase, [(book, str(n)) for n, book in enumerate(books, 1)], at)
-    _event("many", Phase.OPEN, _twelve(books), at)
     with writing() as session:
         session.execute(update(Event).values(seed=SEED, policy=asdict(policy)))
+    books = _shelf_of("autumn", at)
+    for code, phase in (("quiet", Phase.OPEN), ("last", Phase.OPEN), ("over", Phase.OPEN)):
+        _event(code, phase, [(book, str(n)) for n, book in enumerate(books, 1)], at, policy)
+    _event("many", Phase.OPEN, _twelve(books), at, policy)
     _busy(hall, books, at, policy.grace)
     with _floor("last", at) as change:
         for n, book in enumerate(books[:5]):
@@ -190,7 +190,9 @@ def _shelf_of(code: str, at: datetime) -> list[str]:
     return list(found.floor.shelf)
 
 
-def _event(code: str, phase: Phase, seats: list[tuple[str, str]], at: datetime) -> None:
+def _event(
+    code: str, phase: Phase, seats: list[tuple[str, str]], at: datetime, policy: Policy
+) -> None:
     language, title = TITLES.get(code, ("en", MANY))
     text = {"title": title, "place": "", "room": "", "side_room": ""}
     told = {
@@ -200,9 +202,7 @@ def _event(code: str, phase: Phase, seats: list[tuple[str, str]], at: datetime) 
     }
     opens, closes = at - timedelta(hours=2), at + timedelta(hours=3)
     with writing() as session:
-        add_event(
-            session, told, opens=opens, closes=closes, phase=phase, policy=Policy(), seed=SEED
-        )
+        add_event(session, told, opens=opens, closes=closes, phase=phase, policy=policy, seed=SEED)
 
 
 def _twelve(books: list[str]) -> list[tuple[str, str]]:

@@ -73,9 +73,14 @@ def draw(made: Tour) -> None:
         keep(page, "card")
     with made.visit("baku", "az", (1024, 768), "librarian") as page:
         page.goto("/desk/autumn")
+        page.locator("#event-menu summary").click()
+        page.locator("form:has(input[name=kind][value='']) button").click()
+        page.locator(".whole > .notice").wait_for(state="detached")
+        page.reload()
         keep(page, "desk")
-        late = page.locator(".row[data-state=late]:has(form[action$='no-shows'])")
-        late.locator("form[action$='no-shows'] button").click()
+        page.wait_for_timeout(1000)
+        late = page.locator(".row[data-state=late] form[action$='no-shows'] button")
+        late.click()
         late.wait_for(state="detached")
     with made.visit("baku", "az", (1280, 720)) as page:
         page.goto("/board/autumn")
