@@ -12,7 +12,7 @@ from humanshelf.access import csrf, marks
 from humanshelf.access.origin import SAFE
 from humanshelf.access.sessions import LibrarySessions
 from humanshelf.pages import clock
-from humanshelf.records.staff import Staff, staff_by_id
+from humanshelf.records.staff import Staff, folded, staff_by_id
 from humanshelf.tenancy.scope import current
 
 IDLE = timedelta(minutes=15)
@@ -71,6 +71,11 @@ def sign_in(staff: Staff, at: datetime) -> None:
     session.clear()
     login_user(SignedIn(staff))
     session[SEEN] = session[BEGAN] = int(at.timestamp())
+
+
+def is_known(name: str) -> bool:
+    """Whether this browser is signed in with this account, be it locked."""
+    return bool(current_user.is_authenticated) and folded(current_user.name) == folded(name)
 
 
 def sign_out() -> None:

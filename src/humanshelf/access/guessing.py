@@ -14,7 +14,7 @@ FREE_TRIES = 5
 LIBRARY_TRIES = 60
 LONGEST = timedelta(minutes=15)
 FORGET = timedelta(hours=1)
-WHOLE = "library"
+WHOLE, KNOWN = "library", "+known"
 
 
 def account(name: str) -> str:
@@ -22,14 +22,17 @@ def account(name: str) -> str:
     return sha256(folded(name).encode()).hexdigest()[:32]
 
 
-def may_try(name: str, at: datetime) -> bool:
+def may_try(name: str, at: datetime, known: bool = False) -> bool:
     """Count a try before the password is looked at; False if it has to wait.
+
+    ``known`` is a browser that is signed in with this account and only locked. It has a brake of
+    its own, so that strangers who guess cannot keep a librarian from her desk.
 
     Counted first, because a hundred guesses sent at once would else all pass before the first of
     them has failed.
     """
     with writing() as session:
-        rows = [(key, limit, brake(key)) for key, limit in _brakes(name)]
+        rows = [(key, limit, brake(key)) for key, limit in _brakes(name, known)]
         if any(row and row.failures >= limit and at < row.until for _, limit, row in rows):
             return False
         for key, limit, row in rows:
@@ -42,11 +45,13 @@ def may_try(name: str, at: datetime) -> bool:
     return True
 
 
-def succeeded(name: str) -> None:
+def succeeded(name: str, known: bool = False) -> None:
     """The try was none of guessing."""
     with writing() as session:
         release_brake(session, account(name))
-        forgive(session, WHOLE)
+        release_brake(session, account(name) + KNOWN)
+        if not known:
+            forgive(session, WHOLE)
 
 
 def released(name: str) -> None:
@@ -55,5 +60,7 @@ def released(name: str) -> None:
         release_brake(session, account(name))
 
 
-def _brakes(name: str) -> tuple[tuple[str, int], ...]:
+def _brakes(name: str, known: bool) -> tuple[tuple[str, int], ...]:
+    if known:
+        return ((account(name) + KNOWN, FREE_TRIES),)
     return (account(name), FREE_TRIES), (WHOLE, LIBRARY_TRIES)

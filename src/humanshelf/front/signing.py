@@ -33,12 +33,13 @@ def signed_in() -> Response:
     password = request.form.get("password", "")[: passwords.LONGEST]
     target = onward(request.form.get("next"))
     at = now()
-    if not guessing.may_try(name, at):
+    known = doorkeeper.is_known(name)
+    if not guessing.may_try(name, at, known):
         return _again(name, target, _("Too many attempts. Please wait a minute."), 429)
     staff = staff_named(name)
     if not passwords.verify(staff.password_hash if staff else None, password) or staff is None:
         return _again(name, target, _("The name or the password is wrong."), 422)
-    guessing.succeeded(name)
+    guessing.succeeded(name, known)
     doorkeeper.sign_in(staff, at)
     return redirect(target or url_for(HOME), 303)  # type: ignore[return-value]
 
