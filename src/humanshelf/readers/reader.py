@@ -24,6 +24,14 @@ def reader() -> str:
     return key
 
 
+def key_for_form() -> str | None:
+    """The key for a form's hidden field, where the browser has not shown that it keeps cookies.
+
+    One that does need not have it in the page too, where a script or a saved page would tell it.
+    """
+    return None if request.cookies.get(COOKIE) else reader()
+
+
 def remember(response: Response, until: datetime) -> Response:
     """Keep the key in the browser until the event is over, no longer.
 

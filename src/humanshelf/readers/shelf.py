@@ -13,7 +13,7 @@ from humanshelf.pages import page
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count
 from humanshelf.readers import readers
-from humanshelf.readers.reader import reader, remember
+from humanshelf.readers.reader import key_for_form, reader, remember
 from humanshelf.records.cards import open_card_of
 from humanshelf.records.events import events_by_time
 from humanshelf.records.floors import Scene, changing, scene
@@ -109,7 +109,7 @@ def book_page(
         chosen=known,
         group=group,
         refused=refused,
-        reader=reader(),
+        reader=key_for_form(),
         mine=my_card(found),
     )
 
