@@ -5,18 +5,15 @@ at one moment, so that the pictures change only when the product does. Needs the
 tests and Chromium; the pictures show the fonts of the machine that draws them.
 """
 
-import io
 import os
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from PIL import Image  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from browsing import ARGUMENTS, chromium  # noqa: E402
@@ -88,14 +85,12 @@ def draw(made: Tour) -> None:
 
 
 def keep(page: Page, name: str) -> None:
-    """With few colours, as drawings have them: a third of the bytes."""
     page.wait_for_timeout(300)
-    drawn: Any = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     path = PICTURES / f"{name}.png"
-    drawn.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    page.screenshot(path=path)
     size = path.stat().st_size
     assert size <= LARGEST, f"{path.name} is too large: {size} bytes"
-    print(f"{path.relative_to(ROOT)} {drawn.width}x{drawn.height} {size} B")
+    print(f"{path.relative_to(ROOT)} {size} bytes")
 
 
 if __name__ == "__main__":

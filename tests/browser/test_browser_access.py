@@ -15,7 +15,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 AUDIT = """async (rules) => {
   // what sticks to an edge may cover half a target until one scrolls
   for (const bar of document.querySelectorAll(".footbar, .tools")) bar.style.position = "static";
-  const found = await axe.run({ runOnly: RULES, rules, preload: false, resultTypes: ["violations"] });
+  const how = { runOnly: RULES, rules, preload: false, resultTypes: ["violations"] };
+  const found = await axe.run(how);
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }""".replace("RULES", str(RULES))
 TAP, DESK_TAP = 44, 56
@@ -69,7 +70,9 @@ def audited(tour: Tour, library: str, language: str, stops: list[Stop], **how: A
         here = [stop for stop in stops if size_of(stop) == size]
         for stop, page in tour.walk(library, language, size, here, **how):
             assert page.locator("html").get_attribute("lang") == language
-            faults = audit(page, **rules)
+            # an open menu lies over half a button; SMALL measures those
+            covered = {"target-size": False} if "menu" in stop.name else {}
+            faults = audit(page, **rules, **covered)
             if not stop.path.startswith("/board"):
                 faults += page.evaluate(SMALL, [TAP, DESK_TAP])
             if library == "baku" and language != "ru":
@@ -87,8 +90,11 @@ def test_no_page_has_a_fault_in_its_librarys_own_language(tour, library):
 
 @pytest.mark.parametrize("language", LANGUAGES["baku"][1:])
 def test_nor_in_another_language(tour, language):
-    """Colours are the same in all of them."""
-    audited(tour, "baku", language, tour.stops("baku"), rules={"color-contrast": False})
+    """Colours are the same in all of them, and one board or shelf as good as another."""
+    alike = ("event quiet", "event many", "desk quiet", "desk many", "one language")
+    stops = [stop for stop in tour.stops("baku") if stop.name not in alike]
+    stops = [stop for stop in stops if not stop.name.startswith("board") or "autumn" in stop.name]
+    audited(tour, "baku", language, stops, rules={"color-contrast": False})
 
 
 def test_nor_in_the_dark(tour):

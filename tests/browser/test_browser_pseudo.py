@@ -92,7 +92,8 @@ def escaped(text: str, known: list[str]) -> str:
 def test_no_text_escapes_translation_and_none_outgrows_a_phone(tour, library, language):
     known = own(library)
     found: dict[str, list[str]] = {}
-    stops = [*tour.readers(library), *tour.staff(library)]
+    staff = tour.staff(library) if library == "nu" else []
+    stops = [*tour.readers(library), *staff]
     for stop, page in tour.walk(library, language, looking.PHONE, stops):
         texts = page.evaluate(SEEN)
         assert any(text[0] == OPEN and text[-1] == CLOSE for text in texts), stop.name
