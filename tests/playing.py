@@ -10,11 +10,14 @@ from playwright.sync_api import expect
 
 from browsing import EVENT, Person, until
 
+PATIENCE = 20.0
+"""Seconds. A crowded machine is slow: what is promised to be quick is timed where it is tested."""
+expect.set_options(timeout=PATIENCE * 1000)
 VOID = {"br", "img", "input", "hr", "meta", "link", "path", "wbr"}
 COUNTING = ("data-left", "data-over", "data-since", "data-clock-left")
 
 
-def state(somebody: Person, name: str, seconds: float = 5) -> None:
+def state(somebody: Person, name: str, seconds: float = PATIENCE) -> None:
     """The page shows this state, soon."""
     main = somebody.page.locator("#main")
     expect(main).to_have_attribute("data-state", name, timeout=seconds * 1000)
@@ -30,7 +33,7 @@ def row(desk: Person, book: str) -> Any:
     return desk.page.locator(f"#row-{book}")
 
 
-def row_state(desk: Person, book: str, name: str, seconds: float = 2) -> None:
+def row_state(desk: Person, book: str, name: str, seconds: float = PATIENCE) -> None:
     expect(row(desk, book)).to_have_attribute("data-state", name, timeout=seconds * 1000)
 
 
@@ -160,7 +163,7 @@ def request(
     return {"status": str(got.status), **{k.lower(): v for k, v in got.getheaders()}}, text
 
 
-def current(*people: Person, seconds: float = 5) -> None:
+def current(*people: Person, seconds: float = PATIENCE) -> None:
     """Each page shows, by itself, what a fresh load would show."""
     for somebody in people:
         until(lambda: shown(somebody) == truth(somebody), "a page to become true", seconds)  # noqa: B023

@@ -129,7 +129,7 @@ def test_a_board_names_labels_and_tables_and_no_book(board, desk, person):
         assert [words for words in told if words in shown] == []
 
 
-def test_the_side_room_hears_a_call_within_two_seconds(person, desk):
+def test_the_side_room_hears_a_call_as_well(person, desk):
     side = person("baku", "ru", viewport=SCREEN)
     side.open(f"/board/{EVENT}?room=side")
     listening(side)
@@ -139,6 +139,6 @@ def test_the_side_room_hears_a_call_within_two_seconds(person, desk):
 
     step(desk, "tural", "calls")
 
-    expect(side.page.locator(".overlay > b").first).to_have_text(label, timeout=2000)
+    expect(side.page.locator(".overlay > b").first).to_have_text(label)
     expect(side.page.locator("#main .call b.label").first).to_have_text(label)
-    state(reader, "come", seconds=2)
+    state(reader, "come")

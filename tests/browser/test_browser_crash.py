@@ -107,7 +107,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(person, deployment):
         for page in shown
     ]
     assert len({number for _word, number in given}) == READERS
-    current(*phones, desk, seconds=30)
+    current(*phones, desk)
     for book in BOOKS:
         expect(row(desk, book)).to_have_attribute("data-state", "called")
     called = [row(desk, book).locator(".who p > b").first.inner_text() for book in BOOKS]
@@ -119,7 +119,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(person, deployment):
     # And the event goes on.
     desk.page.reload()
     row(desk, "deniz").locator(".btn-main").click()
-    state(phones[0], "come", seconds=10)
+    state(phones[0], "come")
     expect(phones[0].page.locator("h1.card-label")).to_have_text(labels[0])
 
 
@@ -188,6 +188,6 @@ def test_after_a_power_cut_every_card_is_there_again(person, deployment):
     desk.page.locator("#row-deniz .btn-main").click()
     expect(row(desk, "deniz")).to_have_attribute("data-state", "reading")
     reader.page.clock.fast_forward("01:10")
-    state(reader, "reading", seconds=20)
+    state(reader, "reading")
     expect(reader.page.locator("h1.card-label")).to_have_text(labels[0])
-    current(reader, desk, seconds=20)
+    current(reader, desk)

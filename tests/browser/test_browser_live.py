@@ -63,7 +63,7 @@ def test_a_hidden_page_lets_its_stream_go_and_is_true_when_it_is_looked_at_again
     state(reader, "ready")
     hide(reader, False)
 
-    state(reader, "come", seconds=3)
+    state(reader, "come")
     current(reader)
 
 
@@ -118,7 +118,7 @@ def test_a_network_that_died_without_a_word_is_noticed(person, called, wire):
     wire.mend()
     reader.page.clock.fast_forward("00:20")
 
-    state(reader, "come", seconds=10)
+    state(reader, "come")
     expect(fresh(reader)).not_to_have_attribute("data-stale", "")
 
 
@@ -154,7 +154,7 @@ def test_polling_takes_over_from_a_stream_that_says_nothing(person, called, wire
 
     reader.page.clock.run_for("01:00")
 
-    state(reader, "come", seconds=10)
+    state(reader, "come")
     current(reader)
 
 
@@ -174,7 +174,7 @@ def test_boards_and_desks_without_a_stream_become_true_as_well(person, librarian
         screen.page.clock.fast_forward("00:16")
 
     expect(board.page.locator("#main .call b.label", has_text=label)).to_be_visible()
-    row_state(desk, "timur", "called", seconds=5)
+    row_state(desk, "timur", "called")
 
 
 def test_time_alone_makes_a_call_late_on_phone_and_desk(server, person, librarian):
@@ -185,7 +185,7 @@ def test_time_alone_makes_a_call_late_on_phone_and_desk(server, person, libraria
     state(reader, "come")
     expect(reader.page.locator("#main .mark.late")).to_have_count(0)
 
-    expect(reader.page.locator("#main .mark.late")).to_have_text("Please come now.", timeout=9000)
+    expect(reader.page.locator("#main .mark.late")).to_have_text("Please come now.")
     row_state(desk, "deniz", "late")
     current(reader, desk)
 

@@ -35,7 +35,7 @@ def test_a_reader_and_a_desk_without_scripts_come_from_card_to_return(person, li
     expect(row(desk, "timur").locator(".btn-main small")).to_have_text(paper)
     tap(desk, desk.page.locator("button.undo"))
     expect(row(desk, "timur").locator(".btn-main")).to_have_count(0)
-    state(reader, "come", seconds=25)
+    state(reader, "come", seconds=45)
     expect(reader.page.locator("h1.card-label")).to_have_text(label)
 
     answer(reader, "here")
