@@ -18,9 +18,13 @@ STAGES = (Stage.WAITING, Stage.WAITING, Stage.WAITING, Stage.PAUSED)
 
 
 @st.composite
-def floors(draw: st.DrawFn, stages: tuple[Stage, ...] = STAGES) -> Floor:
-    """Two to six books, up to twelve cards in the queue; some are called, some read."""
-    floor = make_floor(draw(st.integers(2, 6)))
+def floors(draw: st.DrawFn, stages: tuple[Stage, ...] = STAGES, gate: bool = False) -> Floor:
+    """Two to six books, up to twelve cards in the queue; some are called, some read.
+
+    With a gate, there is time for no, one or two readings at each book.
+    """
+    closes = 60 + draw(st.integers(20, 120)) if gate else 240
+    floor = make_floor(draw(st.integers(2, 6)), closes=closes, gate=gate)
     for book in floor.shelf:
         match draw(st.sampled_from(("free", "free", "called", "reading", "resting", "done"))):
             case "called":
@@ -71,6 +75,6 @@ def put(floor: Floor, stage: Stage, wishes: tuple[str, ...], at: Any, **rest: An
     """A card as it stands, without the steps that led there."""
     number = len(floor.cards) + 10
     card = Card(UUID(int=number), number, "Nar", stage, at, at, wishes, **rest)
-    floor.cards[card.id] = card
+    floor._put(card)
     floor.taken += 1
     return card

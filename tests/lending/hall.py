@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from humanshelf.lending.card import Card, Stage
@@ -28,11 +29,15 @@ def make_floor(
     group_limit: int = 3,
     seed: str = "a seed",
     words: tuple[str, ...] = WORDS,
-    **policy: int,
+    **policy: Any,
 ) -> Floor:
-    """A floor with so many of BOOKS at tables 1, 2, 3 … that opened at noon, and no card."""
+    """A floor with so many of BOOKS at tables 1, 2, 3 … that opened at noon, and no card.
+
+    Its policy has no gate, no breaks that are due by themselves and no most readings, so that a
+    test speaks of one rule at a time; a test of those rules asks for them.
+    """
     return Floor(
-        policy=Policy(**policy),
+        policy=Policy(**({"gate": False, "rest_after": 0, "book_readings": 0} | policy)),
         phase=phase,
         opens=minutes(0),
         closes=minutes(closes),

@@ -6,7 +6,8 @@ import pytest
 
 from humanshelf.lending import mistakes
 from humanshelf.lending.card import Stage
-from humanshelf.lending.turns import Why, in_turn
+from humanshelf.lending.plan import in_turn
+from humanshelf.lending.turns import Why
 from lending.hall import (
     aside,
     called,
@@ -37,7 +38,7 @@ def test_the_longest_wait_comes_first_however_the_cards_are_stored(floor):
 def test_cards_of_the_same_moment_come_in_the_order_of_their_numbers(floor):
     ids = [make_card(floor, "sailor", at=0) for _ in range(5)]
     by_number = sorted(ids, key=lambda id: floor.card(id).number)
-    assert [card.id for card in in_turn(floor.cards.values())] == by_number
+    assert [card.id for card in in_turn(floor.cards.values(), floor.policy, minutes(0))] == by_number
 
 
 def test_two_free_books_never_name_the_same_card(floor):
@@ -47,12 +48,12 @@ def test_two_free_books_never_name_the_same_card(floor):
     assert named(floor, 1) == {"sailor": first, "nurse": second}
 
 
-def test_each_takes_its_highest_wish_among_the_free_books():
+def test_each_takes_its_first_wish_where_all_can():
     floor = make_floor(3)
     called(floor, "farmer")
     first = make_card(floor, "farmer", "nurse", "sailor", at=0)
     second = make_card(floor, "nurse", "sailor", at=1)
-    assert named(floor, 1) == {"nurse": first, "sailor": second}
+    assert named(floor, 1) == {"sailor": first, "nurse": second}
 
 
 def test_a_card_that_holds_for_its_first_wish_is_called_to_no_other(floor):

@@ -106,7 +106,7 @@ def test_undoing_a_step_restores_exactly_what_stood_before(name):
 
     assert as_it_stands(floor) == before
     assert last(floor, id) == card
-    assert (undone.number, floor.undone_steps) == (number + 1, [number + 1])
+    assert (undone.number, floor.steps[-1].reverses) == (number + 1, number + 1)
     assert floor.steps[-2].undone is True
     assert (floor.steps[-1].verb, floor.steps[-1].reverses) == ("undo", number + 1)
 

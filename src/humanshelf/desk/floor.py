@@ -15,7 +15,7 @@ from humanshelf.access.marks import LIBRARIANS, open_to
 from humanshelf.desk import desk
 from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.facts import SeatFacts, said, seat_facts
-from humanshelf.lending.turns import in_turn
+from humanshelf.lending.plan import listed
 from humanshelf.live import stream
 from humanshelf.pages import answer, fragment, page, wants_fragment
 from humanshelf.pages.clock import now
@@ -164,7 +164,7 @@ def facts_of(found: Scene) -> DeskFacts:
     return DeskFacts(
         phase=floor.phase_at(found.at),
         seats=tuple(seat_facts(floor, found.forecast, found.at)),
-        waiters=tuple(map(waiter, in_turn(floor.cards.values()))),
+        waiters=tuple(map(waiter, listed(floor.cards.values(), floor.policy, found.at))),
         missed=tuple(waiter(c) for c in floor.cards.values() if c.stage is Stage.ASIDE),
         undo=UndoFacts(undo.number, undo.verb, undo.subject) if undo else None,
         row_undo=tuple(floor.undoable_by_seat().items()),

@@ -40,6 +40,12 @@ class Card:
     is when the present stage began. ``book`` is the book of the call or reading, ``due`` when
     the reading should end. ``here`` is when the reader said "I'm here" or "I am coming".
     ``back`` marks who was missed once and returned: next, once.
+
+    ``talk`` is the language that the reader needs, None if any of the book's will do; then
+    ``interpreter`` is who sits with them. ``earlier`` counts readings that this reader had in
+    the event before. ``promise_from`` and ``promise_to`` are the range first told, for the
+    present place in the queue. ``more_reader`` and ``more_book`` say who asked for more minutes,
+    and whether the book agreed. ``place`` tells seats at one table apart, in rounds.
     """
 
     id: UUID
@@ -58,6 +64,15 @@ class Card:
     misses: int = 0
     back: bool = False
     paper: bool = False
+    talk: str | None = None
+    interpreter: str | None = None
+    earlier: int = 0
+    pauses: int = 0
+    promise_from: datetime | None = None
+    promise_to: datetime | None = None
+    more_reader: bool = False
+    more_book: bool | None = None
+    place: int = 0
 
     @property
     def label(self) -> str:
@@ -71,11 +86,6 @@ class Card:
     def queued(self) -> bool:
         """Holds a place in the queue, callable or not."""
         return self.stage in (Stage.WAITING, Stage.PAUSED)
-
-    @property
-    def order(self) -> tuple[bool, datetime, int]:
-        """Sorts cards by who comes first: back after a missed call, then the longest wait."""
-        return (not self.back, self.joined, self.number)
 
     @property
     def accepts(self) -> tuple[str, ...]:

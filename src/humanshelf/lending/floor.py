@@ -1,18 +1,30 @@
 """The floor: the live state of one event's lending. It alone decides who is called, and when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from humanshelf.lending import mistakes
+from humanshelf.lending import mistakes, reversal
 from humanshelf.lending.card import SEATED, Card, Stage
+from humanshelf.lending.forecast import Forecast, forecast
+from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.label import LABELS, number_of, word_of
+from humanshelf.lending.pace import available, rest_due
+from humanshelf.lending.plan import Plan, make_plan
 from humanshelf.lending.policy import Policy, minutes
 from humanshelf.lending.seat import Seat
 from humanshelf.lending.step import Actor, Step
 from humanshelf.lending.turns import Turn, name_turns
+
+
+HEAVY = 2
+"""The third of the three faces."""
+LONGEST_DELAY = 60
+"""Minutes that a desk may add for all."""
+LONGEST_EVENT = timedelta(hours=16)
 
 
 class Phase(StrEnum):
@@ -30,13 +42,24 @@ class Announcement:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one card was told first, and what came true: minutes of waiting, no card, no clock."""
+
+    low: int
+    high: int
+    waited: int
+
+
 @dataclass
 class Floor:
     """The aggregate of one event: loaded whole, changed by one verb, saved in one transaction.
 
     ``cards`` holds the open cards only. What a verb changed is collected in ``touched_cards``,
-    ``touched_seats`` and ``new_steps`` until it is saved. ``taken`` counts all cards ever given,
-    ``calls`` and ``no_shows``, ``leavers`` and ``waited`` (minutes) teach the forecast.
+    ``touched_seats``, ``touched_interpreters``, ``told`` and ``new_steps`` until it is saved.
+    ``taken`` counts all cards ever given, ``calls`` and ``no_shows``, ``leavers`` and ``waited``
+    (minutes) teach the forecast. ``delay`` is what the desk adds to all expected times, in
+    minutes.
     """
 
     policy: Policy
@@ -46,6 +69,7 @@ class Floor:
     seed: str
     words: tuple[str, ...]
     shelf: dict[str, Seat] = field(default_factory=dict)
+    interpreters: dict[str, Interpreter] = field(default_factory=dict)
     cards: dict[UUID, Card] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     announcement: Announcement | None = None
@@ -54,24 +78,32 @@ class Floor:
     no_shows: int = 0
     leavers: int = 0
     waited: float = 0.0
+    delay: int = 0
     revision: int = 0
     last_step: int = 0
     touched_cards: dict[UUID, Card] = field(default_factory=dict)
     touched_seats: dict[str, Seat] = field(default_factory=dict)
+    touched_interpreters: dict[str, Interpreter] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
     new_steps: list[Step] = field(default_factory=list)
-    undone_steps: list[int] = field(default_factory=list)
+    _planned: tuple[datetime, Plan, dict[str, Turn]] | None = field(
+        default=None, repr=False, compare=False
+    )
 
     def copy(self) -> "Floor":
         """A floor to change while others read this one: values are frozen, so shallow is deep."""
         return replace(
             self,
             shelf=dict(self.shelf),
+            interpreters=dict(self.interpreters),
             cards=dict(self.cards),
             steps=list(self.steps),
             touched_cards={},
             touched_seats={},
+            touched_interpreters={},
+            told=[],
             new_steps=[],
-            undone_steps=[],
+            _planned=None,
         )
 
     # what stands
@@ -98,11 +130,55 @@ class Floor:
         seated = self.seated
         return [s.book for s in self.shelf.values() if s.book not in seated and available(s, at)]
 
+    def plan(self, at: datetime) -> Plan:
+        """Who reads whom until closing, as it looks at this moment."""
+        return self._look(at)[1]
+
     def turns(self, at: datetime) -> dict[str, Turn]:
         """For each free book the card that the floor names. A person's tap calls it."""
-        if self.phase_at(at) in (Phase.PLANNED, Phase.CLOSED):
-            return {}
-        return name_turns(self.cards.values(), self.free_books(at))
+        return self._look(at)[2]
+
+    def _look(self, at: datetime) -> tuple[datetime, Plan, dict[str, Turn]]:
+        """The plan and the turns, made once for a moment until something changes."""
+        if self._planned is None or self._planned[0] != at:
+            plan = make_plan(self, at)
+            self._planned = (at, plan, name_turns(self, plan, at))
+        return self._planned
+
+    def forecast(self, at: datetime) -> Forecast:
+        return forecast(self, at)
+
+    def lends(self, at: datetime) -> bool:
+        return self.phase_at(at) not in (Phase.PLANNED, Phase.CLOSED)
+
+    def suits(self, card: Card, book: str) -> bool:
+        """Whether the card may be named for the book at all: group, language, the book's no."""
+        seat = self.shelf.get(book)
+        if seat is None or card.id.hex in seat.own.declined:
+            return False
+        if card.group > seat.group_limit:
+            return False
+        return not self.needs_interpreter(card, book) or any(
+            not one.gone and one.links(card.talk or "", seat.own.languages)
+            for one in self.interpreters.values()
+        )
+
+    def needs_interpreter(self, card: Card, book: str) -> bool:
+        """Whether the reader and the book share no language."""
+        return card.talk is not None and card.talk not in self.seat(book).own.languages
+
+    def helper_for(
+        self, card: Card, book: str, at: datetime, besides: Iterable[str] = ()
+    ) -> str | None:
+        """An interpreter who is free and links the two; who has rested longest comes first."""
+        busy = {c.interpreter for c in self.cards.values() if c.stage in SEATED} | set(besides)
+        spoken = self.seat(book).own.languages
+        fitting = [
+            one
+            for one in self.interpreters.values()
+            if one.code not in busy and one.free(at) and one.links(card.talk or "", spoken)
+        ]
+        return min(fitting, key=lambda one: (one.unrested, one.code)).code if fitting else None
 
     def phase_at(self, at: datetime) -> Phase:
         """The phase as time has made it: the planned end is the last call without a tap."""
@@ -110,13 +186,16 @@ class Floor:
             return Phase.LAST_CALL
         return self.phase
 
-    def expect(self, book: str, label: str, *, at: datetime) -> None:
+    def expect(self, book: str, label: str, revision: int | None = None, *, at: datetime) -> None:
         """The card that a librarian saw at the book, or named for it, is still the one.
 
         A button says which card it calls or seats. If the floor has moved since it was drawn, the
-        tap must not hit another card. Raises :class:`~humanshelf.lending.mistakes.Overtaken`.
+        tap must not hit another card. That time alone made the floor name another one since is
+        no hindrance: ``revision`` tells. Raises :class:`~humanshelf.lending.mistakes.Overtaken`.
         """
         there = self.seated.get(book)
+        if there is None and revision == self.revision:
+            return
         turn = None if there else self.turns(at).get(book)
         card = there or (turn.card if turn else None)
         if card is None or card.label != label:
@@ -136,6 +215,18 @@ class Floor:
         self.announcement = Announcement(kind, at) if kind else None
         self._step("announce", Actor.DESK, at, subject=kind or "")
 
+    def add_minutes(self, more: int, *, at: datetime) -> None:
+        """All expected times move by so many minutes; a negative number takes them back."""
+        self.delay = min(max(0, self.delay + more), LONGEST_DELAY)
+        self._step("delay", Actor.DESK, at, subject=str(self.delay))
+
+    def reschedule(self, closes: datetime, *, at: datetime) -> None:
+        """The event ends later or sooner than planned."""
+        if closes <= self.opens or closes <= at or closes > self.opens + LONGEST_EVENT:
+            raise mistakes.BadTime
+        self.closes = closes
+        self._step("closes", Actor.DESK, at, subject=closes.isoformat())
+
     # the reader's verbs
 
     def take(
@@ -147,9 +238,11 @@ class Floor:
         group: int = 1,
         hold_first: bool = False,
         paper: bool = False,
+        talk: str | None = None,
+        earlier: int = 0,
         actor: Actor = Actor.READER,
     ) -> Card:
-        """Give a card. Raises the mistake that names what is wrong with it."""
+        """Give a card, if it can be served before closing. Raises what is wrong with it."""
         if self.phase_at(at) is Phase.PLANNED:
             raise mistakes.NotOpenYet
         if self.phase_at(at) is Phase.LAST_CALL:
@@ -158,6 +251,8 @@ class Floor:
             raise mistakes.EventOver
         if len(self.cards) >= self.policy.open_cards or self.taken >= LABELS:
             raise mistakes.HallFull
+        if self.policy.reader_readings and earlier >= self.policy.reader_readings:
+            raise mistakes.ReadEnough
         self._check_wishes(wishes, group)
         card = Card(
             id=id,
@@ -170,10 +265,42 @@ class Floor:
             group=group,
             hold_first=hold_first and len(wishes) > 1,
             paper=paper,
+            talk=talk,
+            earlier=earlier,
         )
+        card = self._promised(card, at)
         self.taken += 1
         self._change(card, None, "take", actor, at)
         return card
+
+    def _promised(self, card: Card, at: datetime) -> Card:
+        """The card with the range that it is told first. Raises TooLate where the gate is shut."""
+        there = self.cards.get(card.id)
+        self.cards[card.id], self._planned = card, None
+        try:
+            run = self.forecast(at)
+            told = run.card(card)
+            if told is None and self.policy.gate and self.lends(at):
+                self.cards.pop(card.id)
+                raise mistakes.TooLate(self.reachable(card.group, at))
+        finally:
+            self._planned = None
+            if there is None:
+                self.cards.pop(card.id, None)
+            else:
+                self.cards[card.id] = there
+        if told is None:
+            return replace(card, promise_from=None, promise_to=None)
+        return replace(card, promise_from=told.earliest, promise_to=told.latest)
+
+    def reachable(self, group: int, at: datetime) -> tuple[str, ...]:
+        """The books for which a card of so many people, taken now, would still be read."""
+        plan = self.plan(at)
+        return tuple(
+            seat.book
+            for seat in self.shelf.values()
+            if seat.group_limit >= group and plan.reaches(seat.book)
+        )
 
     def change_wishes(
         self,
@@ -183,6 +310,7 @@ class Floor:
         at: datetime,
         group: int,
         hold_first: bool,
+        talk: str | None = None,
         actor: Actor = Actor.READER,
     ) -> Card:
         """Wish for other books and keep the joining time."""
@@ -191,9 +319,32 @@ class Floor:
             raise mistakes.CannotMove(card.label)
         self._check_wishes(wishes, group, keeping=card.wishes)
         hold = hold_first and len(wishes) > 1
-        changed = replace(card, wishes=wishes, group=group, hold_first=hold)
+        changed = replace(card, wishes=wishes, group=group, hold_first=hold, talk=talk)
+        changed = self._promised(changed, at)
         self._change(changed, card, "wish", actor, at)
         return changed
+
+    def split(self, id: UUID, new: UUID, size: int, *, at: datetime, actor: Actor) -> Card:
+        """Part of a group goes on with a card of its own: same wishes, same place in the queue."""
+        card = self.card(id)
+        if card.stage not in (Stage.WAITING, Stage.PAUSED):
+            raise mistakes.CannotMove(card.label)
+        if not 1 <= size < card.group:
+            raise mistakes.CannotSplit
+        if len(self.cards) >= self.policy.open_cards or self.taken >= LABELS:
+            raise mistakes.HallFull
+        part = replace(
+            card,
+            id=new,
+            number=number_of(self.seed, self.taken),
+            word=word_of(self.seed, self.taken, self.words),
+            group=size,
+            here=None,
+        )
+        self.taken += 1
+        self._change(replace(card, group=card.group - size), card, "split", actor, at)
+        self._change(part, None, "take", actor, at)
+        return part
 
     def _check_wishes(
         self, wishes: tuple[str, ...], group: int, keeping: tuple[str, ...] = ()
@@ -212,15 +363,26 @@ class Floor:
             raise mistakes.GroupTooLarge(limit)
 
     def pause(self, id: UUID, *, at: datetime, actor: Actor = Actor.READER) -> None:
-        """Step out: the place is kept, the card is not called."""
+        """Step out: for a while the place is kept, and the card is not called."""
         card = self.card(id)
-        self._change(card.move(Stage.PAUSED, at=at), card, "pause", actor, at)
+        if card.pauses >= self.policy.pauses:
+            raise mistakes.PausedEnough
+        paused = card.move(Stage.PAUSED, at=at, pauses=card.pauses + 1)
+        self._change(paused, card, "pause", actor, at)
 
     def come_back(self, id: UUID, *, at: datetime, actor: Actor = Actor.READER) -> None:
-        """Back to the queue: from a pause to the old place, after a missed call to the front."""
+        """Back to the queue: from a pause to the old place, after a missed call to the front.
+
+        Minutes beyond the longest pause are not kept: the place moves back by so many.
+        """
         card = self.card(id)
         back = card.back or card.stage is Stage.ASIDE
-        self._change(card.move(Stage.WAITING, at=at, back=back), card, "back", actor, at)
+        joined = card.joined
+        if card.stage is Stage.PAUSED:
+            joined += max(timedelta(0), at - card.since - minutes(self.policy.pause))
+        again = card.move(Stage.WAITING, at=at, back=back, joined=joined)
+        again = replace(again, promise_from=None, promise_to=None)
+        self._change(again, card, "back", actor, at)
 
     def rejoin(self, card: Card, *, at: datetime) -> None:
         """Undo the reader's own leaving, within the regret time; the place is as it was."""
@@ -231,7 +393,7 @@ class Floor:
             raise mistakes.TooLateToUndo
         if self.phase_at(at) is Phase.CLOSED:
             raise mistakes.EventOver
-        again = card.move(Stage.WAITING, at=at, book=None, here=None)
+        again = card.move(Stage.WAITING, at=at, book=None, here=None, interpreter=None)
         self.leavers -= 1
         self._change(again, card, "rejoin", Actor.READER, at)
 
@@ -274,10 +436,27 @@ class Floor:
                 raise mistakes.AlreadyCalled(card.label, self.seat(card.book).table)
             if card.group > seat.group_limit:
                 raise mistakes.GroupTooLarge(seat.group_limit)
-        called = card.move(Stage.CALLED, at=at, book=book, back=False)
+            if card.id.hex in seat.own.declined:
+                raise mistakes.BookDeclines
+        helper = None
+        if self.needs_interpreter(card, book):
+            helper = self.helper_for(card, book, at)
+            if helper is None:
+                raise mistakes.NoInterpreter
+        called = card.move(Stage.CALLED, at=at, book=book, back=False, interpreter=helper)
         self.calls += 1
+        self._remember(card, at)
         self._change(called, card, "call", Actor.DESK, at, (settled(seat, at), seat))
         return called
+
+    def _remember(self, card: Card, at: datetime) -> None:
+        """How true was what the card was told first? Asked once, of those called in one piece."""
+        if card.promise_from and card.promise_to and not card.misses and not card.pauses:
+            low, high, true = (
+                round((moment - card.joined).total_seconds() / 60)
+                for moment in (card.promise_from, card.promise_to, at)
+            )
+            self.told.append(Told(max(0, low), high, true))
 
     def _check_callable(self, seat: Seat, at: datetime) -> None:
         if self.phase_at(at) is Phase.PLANNED:
@@ -300,7 +479,8 @@ class Floor:
     def start(self, book: str, *, at: datetime) -> None:
         """The reader sits down: the reading begins."""
         card = self._at(book, Stage.CALLED, mistakes.NobodyCalled)
-        due = at + minutes(self.policy.loan)
+        longer = self.policy.interpreting if card.interpreter else 1
+        due = at + minutes(self.policy.loan * longer)
         seat = self.seat(book)
         self._change(
             card.move(Stage.READING, at=at, due=due, here=None),
@@ -318,30 +498,64 @@ class Floor:
     def _finish(self, card: Card, at: datetime, actor: Actor) -> None:
         seat = self.seat(card.book or "")
         cycle = (at - card.since).total_seconds() / 60 + self.policy.changeover
-        after = self._freed(seat.learned(cycle), at)
-        self._change(card.move(Stage.RETURNED, at=at), card, "return", actor, at, (after, seat))
+        if card.interpreter:
+            cycle /= self.policy.interpreting
+        wanted = seat.rest_wanted or rest_due(seat, self.policy)
+        after = self._freed(replace(seat.learned(cycle), rest_wanted=wanted), at)
+        helper = self.interpreters.get(card.interpreter or "")
+        worked = helper and helper.worked(
+            at=at,
+            rest_after=self.policy.interpreter_rest,
+            rest_until=at + minutes(self.policy.rest),
+        )
+        gone = card.move(Stage.RETURNED, at=at, more_reader=False, more_book=None)
+        self._change(gone, card, "return", actor, at, (after, seat), worked)
 
     def no_show(self, book: str, *, at: datetime) -> None:
         """Nobody came: set aside once, closed the second time."""
         card = self._at(book, Stage.CALLED, mistakes.NobodyCalled)
         to = Stage.ASIDE if card.misses < self.policy.misses else Stage.LEFT
-        after = card.move(to, at=at, misses=card.misses + 1, here=None, book=None)
+        after = card.move(
+            to, at=at, misses=card.misses + 1, here=None, book=None, interpreter=None
+        )
         self.no_shows += 1
         seat = self.seat(book)
         freed = (self._freed(seat, at), seat)
         self._change(after, card, "no-show", Actor.DESK, at, freed)
 
-    def extend(self, book: str, *, at: datetime) -> None:
-        """More minutes for a reading, once, if nobody waits for this book."""
+    def extend(self, book: str, *, at: datetime, actor: Actor = Actor.DESK) -> None:
+        """More minutes for a reading, once, if book and reader agree and nobody waits for it."""
         card = self._at(book, Stage.READING, mistakes.NobodyReads)
         if card.extended:
             raise mistakes.ExtendedAlready
-        if any(c.stage is Stage.WAITING and book in c.accepts for c in self.cards.values()):
+        if card.more_book is False:
+            raise mistakes.BookDeclines
+        if self.others_wait(book):
             raise mistakes.OthersWait
         due = max(at, card.due or at) + minutes(self.policy.extension)
         seat = self.seat(book)
         changed = replace(card, due=due, extended=True)
-        self._change(changed, card, "extend", Actor.DESK, at, (seat, seat))
+        self._change(changed, card, "extend", actor, at, (seat, seat))
+
+    def others_wait(self, book: str) -> bool:
+        """Whether somebody who may be called waits for this book."""
+        return any(
+            c.stage is Stage.WAITING and book in c.accepts and self.suits(c, book)
+            for c in self.cards.values()
+        )
+
+    def ask_more(self, book: str, actor: Actor, yes: bool = True, *, at: datetime) -> None:
+        """Reader or book would like more time, or the book would not. If both would, and nobody
+        waits, the reading is extended at once."""
+        card = self._at(book, Stage.READING, mistakes.NobodyReads)
+        if actor is Actor.BOOK:
+            asked = replace(card, more_book=yes)
+        else:
+            asked = replace(card, more_reader=yes)
+        self._change(asked, card, "more", actor, at)
+        agreed = asked.more_book and asked.more_reader and not asked.extended
+        if agreed and not self.others_wait(book):
+            self.extend(book, at=at, actor=actor)
 
     def rest(self, book: str, *, at: datetime, actor: Actor = Actor.DESK) -> None:
         """A break: now if the book is free, else after the present call or reading."""
@@ -386,92 +600,88 @@ class Floor:
     def move(self, book: str, table: str, *, at: datetime) -> None:
         """To another table; an empty one, or one that no other book sits at."""
         seat = self.seat(book)
-        if self._is_taken(table, book):
+        if self.is_taken(table, book):
             raise mistakes.TableTaken
         self._change_seat(replace(seat, table=table), seat, "move", Actor.DESK, at)
 
-    def _is_taken(self, table: str, book: str) -> bool:
+    def is_taken(self, table: str, book: str) -> bool:
         return any(seat.table == table and seat.book != book for seat in self.shelf.values())
+
+    # the book's own verbs
+
+    def say(self, book: str, at: datetime, **own: Any) -> None:
+        """What the book says for itself: languages, limit, arrives, leaves, help, faces."""
+        seat = self.seat(book)
+        said = replace(seat, own=replace(seat.own, **own))
+        if said != seat:
+            self._change_seat(said, seat, "own", Actor.BOOK, at)
+
+    def ask_help(self, book: str, *, at: datetime) -> None:
+        """A librarian should come to the table, without a word. Asked again, it stays as it was."""
+        self.say(book, at, help=self.seat(book).own.help or at)
+
+    def visit(self, book: str, *, at: datetime) -> None:
+        """A librarian has gone there."""
+        self.say(book, at, help=None)
+
+    def read_more(self, book: str, more: int, *, at: datetime) -> None:
+        """So many readings more today, and then no more; 0 for none after this one."""
+        running = self.seated.get(book) is not None
+        self.say(book, at, limit=self.seat(book).readings + running + more)
+
+    def decline(self, book: str, id: UUID, yes: bool = True, *, at: datetime) -> None:
+        """The book will not read with this card, or will after all. Nobody is told."""
+        declined = [d for d in self.seat(book).own.declined if d != id.hex]
+        self.say(book, at, declined=tuple(declined + [id.hex] * yes))
+
+    def feel(self, book: str, face: int, *, at: datetime) -> None:
+        """How the last reading felt: 0 light, 1 middling, 2 heavy. After a heavy one a break."""
+        seat = self.seat(book)
+        faces = tuple(count + (n == face) for n, count in enumerate(seat.own.faces))
+        self.say(book, at, faces=faces)
+        if face == HEAVY and not seat.done and not seat.rest_wanted and available(seat, at):
+            self.rest(book, at=at, actor=Actor.BOOK)
+
+    # interpreters
+
+    def interpreter(self, code: str) -> Interpreter:
+        try:
+            return self.interpreters[code]
+        except KeyError:
+            raise mistakes.UnknownInterpreter(code) from None
+
+    def interpreter_leaves(self, code: str, gone: bool = True, *, at: datetime) -> None:
+        """An interpreter goes, or is back. A call that needs them goes back into the queue."""
+        person = self.interpreter(code)
+        if person.gone is gone:
+            return
+        after = replace(person, gone=gone, rest_until=None)
+        self._change_interpreter(after, person, "interpreter", at)
+        for card in list(self.cards.values()):
+            if gone and card.interpreter == code and card.stage is Stage.CALLED:
+                self._call_off(card, at)
+
+    def _call_off(self, card: Card, at: datetime) -> None:
+        """A call that cannot be kept, by no fault of the reader's: next again."""
+        seat = self.seat(card.book or "")
+        waiting = card.move(
+            Stage.WAITING, at=at, book=None, here=None, interpreter=None, back=True
+        )
+        self._change(waiting, card, "off", Actor.DESK, at, (self._freed(seat, at), seat))
 
     # undo
 
     def undoable(self, actor: Actor = Actor.DESK) -> Step | None:
         """The last step of this actor that can still be undone."""
-        for step in reversed(self.steps):
-            if step.actor is actor and self._may_undo(step):
-                return step
-        return None
+        return reversal.undoable(self, actor)
 
     def undoable_by_seat(self) -> dict[str, int]:
         """For each book the last desk step there that can still be undone, by its number."""
-        found: dict[str, int] = {}
-        for step in reversed(self.steps):
-            book = step.seat if step.actor is Actor.DESK else None
-            if book and book not in found and self._may_undo(step):
-                found[book] = step.number
-        return found
-
-    def _may_undo(self, step: Step) -> bool:
-        return step.stands and not self._overtaken(step) and not self._unseated(step)
-
-    def _overtaken(self, step: Step) -> bool:
-        """A later step, that still stands, touched the same."""
-        return any(
-            later.number > step.number and later.stands and later.touches(step)
-            for later in self.steps
-        )
-
-    def _unseated(self, step: Step) -> bool:
-        """Another book sits at the table to which undoing would move this one back."""
-        before = step.seat_before
-        return before is not None and self._is_taken(before.table, before.book)
+        return reversal.undoable_by_seat(self)
 
     def undo(self, number: int, *, at: datetime) -> Step:
         """Put back what stood before a step. Refused once a later step touched the same."""
-        step = next((s for s in self.steps if s.number == number), None)
-        if step is None or not step.stands:
-            raise mistakes.NothingToUndo
-        if self._overtaken(step):
-            raise mistakes.TooLateToUndo
-        if self._unseated(step):
-            raise mistakes.TableTaken
-        if step.card is not None:
-            self._restore(step, UUID(step.card), at)
-        if step.seat_before is not None:
-            self._put_seat(step.seat_before)
-        if step.phase_before is not None:
-            self.phase = Phase(step.phase_before)
-        self.steps[self.steps.index(step)] = replace(step, undone=True)
-        self.undone_steps.append(step.number)
-        self._step(
-            "undo",
-            Actor.DESK,
-            at,
-            subject=step.subject,
-            card=step.card,
-            seat=step.seat,
-            reverses=step.number,
-        )
-        return step
-
-    def _restore(self, step: Step, id: UUID, at: datetime) -> None:
-        now, before = self.cards.get(id), step.card_before
-        if before is None:
-            before = replace(self.card(id), stage=Stage.LEFT, since=at)
-        elif now and now.stage is before.stage:
-            before = replace(before, here=now.here)
-        self._put(before)
-        match step.verb:
-            case "no-show":
-                self.no_shows -= 1
-            case "call":
-                self.calls -= 1
-            case "leave":
-                self.leavers -= 1
-            case "rejoin" | "take":
-                self.leavers += 1
-        if step.card_before and step.verb != "wish":
-            self.waited -= _queued(step.card_before, step.at)
+        return reversal.undo(self, number, at)
 
     # bookkeeping
 
@@ -489,13 +699,19 @@ class Floor:
 
     def _put(self, card: Card) -> None:
         self.touched_cards[card.id] = card
+        self._planned = None
         if card.open:
             self.cards[card.id] = card
         else:
             self.cards.pop(card.id, None)
 
     def _put_seat(self, seat: Seat) -> None:
+        self._planned = None
         self.shelf[seat.book] = self.touched_seats[seat.book] = seat
+
+    def _put_interpreter(self, person: Interpreter) -> None:
+        self._planned = None
+        self.interpreters[person.code] = self.touched_interpreters[person.code] = person
 
     def _change(
         self,
@@ -505,12 +721,17 @@ class Floor:
         actor: Actor,
         at: datetime,
         seats: tuple[Seat, Seat] | None = None,
+        helper: Interpreter | None = None,
     ) -> None:
         self._put(card)
         if before and card.stage is not before.stage:
             self.waited += _queued(before, at)
-        if seats:
-            self._put_seat(seats[0])
+        after, was = seats or (None, None)
+        if after:
+            self._put_seat(after)
+        helped = self.interpreters[helper.code] if helper else None
+        if helper:
+            self._put_interpreter(helper)
         self._step(
             verb,
             actor,
@@ -518,15 +739,43 @@ class Floor:
             subject=card.label,
             card=card.id.hex,
             card_before=before,
-            seat=seats[1].book if seats else None,
-            seat_before=seats[1] if seats else None,
+            card_after=card,
+            seat=was.book if was else None,
+            seat_before=was,
+            seat_after=after,
+            interpreter=helper.code if helper else None,
+            interpreter_before=helped,
+            interpreter_after=helper,
         )
 
     def _change_seat(self, seat: Seat, before: Seat, verb: str, actor: Actor, at: datetime) -> None:
         self._put_seat(seat)
-        self._step(verb, actor, at, subject=seat.book, seat=seat.book, seat_before=before)
+        self._step(
+            verb,
+            actor,
+            at,
+            subject=seat.book,
+            seat=seat.book,
+            seat_before=before,
+            seat_after=seat,
+        )
+
+    def _change_interpreter(
+        self, after: Interpreter, before: Interpreter, verb: str, at: datetime
+    ) -> None:
+        self._put_interpreter(after)
+        self._step(
+            verb,
+            Actor.DESK,
+            at,
+            subject=after.code,
+            interpreter=after.code,
+            interpreter_before=before,
+            interpreter_after=after,
+        )
 
     def _step(self, verb: str, actor: Actor, at: datetime, **rest: object) -> None:
+        self._planned = None
         self.last_step += 1
         step = Step(number=self.last_step, verb=verb, actor=actor, at=at, **rest)  # type: ignore[arg-type]
         self.steps.append(step)
@@ -536,13 +785,6 @@ class Floor:
 def _queued(card: Card, at: datetime) -> float:
     """For how many minutes the card has held its place since it last came into the queue."""
     return (at - card.since).total_seconds() / 60 if card.queued else 0.0
-
-
-def available(seat: Seat, at: datetime) -> bool:
-    """Here and not on a break. A break that is over makes the book free without a tap."""
-    if seat.done:
-        return False
-    return not seat.resting or (seat.rest_until is not None and at >= seat.rest_until)
 
 
 def settled(seat: Seat, at: datetime) -> Seat:

@@ -3,27 +3,25 @@
 The middle of a card's range is the time at which the run calls it; the width is the variance
 along that card's path. Formulas: ``research/queues.md`` part 6, "recommended formula" (a prior
 worth three readings, the rest of the running reading, turnover, no-shows, and leavers ahead in
-the manner of Ibrahim and Whitt's QLm).
+the manner of Ibrahim and Whitt's QLm). Who comes to which book is what the plan says.
 """
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.floor import Floor, available
-from humanshelf.lending.seat import Seat
-from humanshelf.lending.turns import in_turn
+from humanshelf.lending.card import SEATED, Card, Stage
+from humanshelf.lending.pace import free_in, last_start
+from humanshelf.lending.plan import Plan
 
-PRIOR = 3
-"""How many readings the policy's own cycle is worth against what was seen today."""
-SPREAD = 0.3
-"""Standard deviation of a cycle that nobody has seen yet, as a share of it."""
+if TYPE_CHECKING:
+    from humanshelf.lending.floor import Floor
+
 LOW, HIGH = 0.84, 1.28
 """Standard deviations below and above the middle: four in five are not later than the range."""
 STEP = 5
@@ -53,6 +51,7 @@ class Path:
     """One book's seat in the run: when it is free next, and whom it took before.
 
     ``first`` is the first that may be called: who has paused is in the run, but is not next.
+    ``orders`` are places in the queue, for a newcomer who asks where they would stand.
     """
 
     book: str
@@ -60,7 +59,10 @@ class Path:
     variance: float
     cycle: float
     cycle_variance: float
-    orders: list[tuple[bool, datetime, int]] = field(default_factory=list)
+    last: float
+    unrested: int = 0
+    line: list[Card] = field(default_factory=list)
+    orders: list[int] = field(default_factory=list)
     times: list[tuple[float, float]] = field(default_factory=list)
     first: Card | None = None
 
@@ -70,18 +72,23 @@ class Forecast:
     """The run's outcome at one moment: a start for each card, and the end of each path."""
 
     at: datetime
+    delay: int
+    plan: Plan = field(compare=False)
     starts: dict[UUID, Start]
     paths: dict[str, Path]
+    places: dict[UUID, int]
 
     def range_of(self, minutes: float, variance: float) -> Range:
         """[m - 0.84 s, m + 1.28 s], never before now, rounded outward to five minutes."""
         deviation = math.sqrt(variance)
         now = self.at.timestamp() / 60
+        if minutes > 0:
+            minutes += self.delay
         first = int((now + max(0.0, minutes - LOW * deviation)) // STEP)
         return _range(first, max(math.ceil((now + minutes + HIGH * deviation) / STEP), first + 1))
 
     def card(self, card: Card) -> Range | None:
-        """When the card is called first, to whichever of its books."""
+        """When the card is called first, to whichever of its books; None if not today."""
         start = self.starts.get(card.id)
         return self.range_of(start.minutes, start.variance) if start else None
 
@@ -93,13 +100,17 @@ class Forecast:
         start = self.starts.get(card.id)
         if start is not None and start.book == book:
             return self.range_of(start.minutes, start.variance)
-        taken = bisect_left(path.orders, card.order)
-        return self.range_of(*(path.times[taken] if taken < len(path.times) else _end(path)))
+        taken = bisect_left(path.orders, self.places.get(card.id, len(self.places)))
+        return self._when(path, *(path.times[taken] if taken < len(path.times) else _end(path)))
 
     def newcomer(self, *books: str) -> Range | None:
-        """When a card taken now would be called to one of these books."""
+        """When a card taken now would be called to one of these books; None if not today."""
         ends = [_end(self.paths[book]) for book in books if book in self.paths]
-        return self.range_of(*min(ends)) if ends else None
+        if not ends or not self.plan.reaches(*books):
+            return None
+        last = max(self.paths[book].last for book in books if book in self.paths)
+        middle, variance = min(ends)
+        return self.range_of(max(0.0, min(middle, last)), variance)
 
     def next_at(self, book: str) -> Range | None:
         """When the book may be read next by somebody who is not in the queue."""
@@ -112,6 +123,9 @@ class Forecast:
             return None
         minutes = path.times[0][0] if path.times else path.minutes
         return self.at + timedelta(minutes=minutes)
+
+    def _when(self, path: Path, minutes: float, variance: float) -> Range | None:
+        return self.range_of(minutes, variance) if minutes <= path.last else None
 
 
 def _end(path: Path) -> tuple[float, float]:
@@ -127,43 +141,120 @@ def _range(first: int, last: int) -> Range:
     )
 
 
-def forecast(floor: Floor, at: datetime) -> Forecast:
+def forecast(floor: "Floor", at: datetime) -> Forecast:
     """Run the floor forward from ``at``. Pure: the floor is only read."""
-    seated = floor.seated
-    paths = {
-        seat.book: _path(floor, seat, seated.get(seat.book), at)
-        for seat in floor.shelf.values()
-        if not seat.done
-    }
-    no_show = _in_steps((1 + floor.no_shows) / (10 + floor.calls))
-    queue = in_turn(floor.cards.values())
-    waiting_now = sum((at - card.since).total_seconds() / 60 for card in queue)
-    leaving = _in_steps((1 + floor.leavers) / (240 + floor.waited + waiting_now))
-    starts: dict[UUID, Start] = {}
+    return _Run(floor, at).run()
 
-    def take(path: Path, card: Card) -> None:
+
+class _Run:
+    def __init__(self, floor: "Floor", at: datetime) -> None:
+        self.floor, self.at = floor, at
+        self.plan = floor.plan(at)
+        self.places = {card.id: n for n, card in enumerate(self.plan.queue)}
+        self.starts: dict[UUID, Start] = {}
+        waiting = sum((at - card.since).total_seconds() / 60 for card in self.plan.queue)
+        self.no_show = _in_steps((1 + floor.no_shows) / (10 + floor.calls))
+        self.leaving = _in_steps((1 + floor.leavers) / (240 + floor.waited + waiting))
+        seated = floor.seated
+        self.paths = {
+            seat.book: self._path(seat.book, seated.get(seat.book))
+            for seat in floor.shelf.values()
+            if not seat.done
+        }
+        self.helpers = {
+            one.code: self._helper_free(one.code)
+            for one in floor.interpreters.values()
+            if not one.gone
+        }
+
+    def run(self) -> Forecast:
+        named = self.floor.turns(self.at)
+        for turn in named.values():
+            self._take(self.paths[turn.book], turn.card)
+        called = {turn.card.id for turn in named.values()}
+        for book, line in self.plan.lines.items():
+            if book in self.paths:
+                self.paths[book].line = [card for card in line if card.id not in called]
+        heap = [(path.minutes, n, path) for n, path in enumerate(self.paths.values())]
+        heapify(heap)
+        while heap:
+            _, n, path = heappop(heap)
+            if path.line:
+                self._next(path)
+                heappush(heap, (path.minutes, n, path))
+        return Forecast(
+            self.at, self.floor.delay, self.plan, self.starts, self.paths, self.places
+        )
+
+    def _next(self, path: Path) -> None:
+        """Take the first whose interpreter is free; if all wait for one, the book waits too."""
+        soonest = math.inf
+        for n, card in enumerate(path.line):
+            ready = self._ready(path, card)
+            if ready <= path.minutes:
+                self._take(path, path.line.pop(n))
+                return
+            soonest = min(soonest, ready)
+        if soonest == math.inf:
+            path.line.clear()
+        else:
+            path.minutes = soonest
+
+    def _ready(self, path: Path, card: Card) -> float:
+        """From when on an interpreter for this card and book is free, in minutes."""
+        if not self.floor.needs_interpreter(card, path.book):
+            return 0.0
+        return min((self.helpers[code] for code in self._links(path, card)), default=math.inf)
+
+    def _links(self, path: Path, card: Card) -> list[str]:
+        spoken = self.floor.seat(path.book).own.languages
+        return [
+            code
+            for code in self.helpers
+            if self.floor.interpreters[code].links(card.talk or "", spoken)
+        ]
+
+    def _take(self, path: Path, card: Card) -> None:
+        """The run calls this card: what comes after it at this book comes so much later."""
+        policy = self.floor.policy
         if path.first is None and card.stage is Stage.WAITING:
             path.first = card
-        starts[card.id] = Start(path.book, path.minutes, path.variance, len(path.times))
-        path.orders.append(card.order)
+        start = path.minutes
+        self.starts[card.id] = Start(path.book, start, path.variance, len(path.times))
+        path.orders.append(self.places[card.id])
         path.times.append(_end(path))
-        comes = math.exp(-leaving * path.minutes) * (1 - no_show)
-        missed = math.exp(-leaving * path.minutes) * no_show
-        path.variance += comes * path.cycle_variance + comes * (1 - comes) * path.cycle**2
-        path.minutes += comes * path.cycle + missed * floor.policy.grace
+        stays = math.exp(-self.leaving * start)
+        comes, missed = stays * (1 - self.no_show), stays * self.no_show
+        interpreted = self.floor.needs_interpreter(card, path.book)
+        cycle = path.cycle * (policy.interpreting if interpreted else 1)
+        path.variance += comes * path.cycle_variance + comes * (1 - comes) * cycle**2
+        path.minutes += comes * cycle + missed * policy.grace
+        path.unrested += 1
+        if policy.rest_after and path.unrested >= policy.rest_after:
+            path.minutes, path.unrested = path.minutes + policy.rest, 0
+        if interpreted and (codes := self._links(path, card)):
+            helper = min(codes, key=lambda code: self.helpers[code])
+            # A rest now and then: half of one after each reading, when two make it due.
+            rest = policy.rest / policy.interpreter_rest if policy.interpreter_rest else 0.0
+            self.helpers[helper] = path.minutes + rest
 
-    for book, turn in floor.turns(at).items():
-        take(paths[book], turn.card)
-    lines = _lines(queue, paths)
-    heap = [(path.minutes, index, path) for index, path in enumerate(paths.values())]
-    heapify(heap)
-    while heap:
-        _, index, path = heappop(heap)
-        card = next((c for c in lines[path.book] if c.id not in starts), None)
-        if card is not None:
-            take(path, card)
-            heappush(heap, (path.minutes, index, path))
-    return Forecast(at, starts, paths)
+    def _path(self, book: str, there: Card | None) -> Path:
+        """The seat as it stands: the rest of what is going on, and this book's own pace."""
+        seat, floor = self.floor.seat(book), self.floor
+        pace = self.plan.pace(seat, floor.policy)
+        minutes, variance = free_in(floor, seat, there, pace, self.at)
+        unrested = 0 if seat.resting or seat.rest_wanted else seat.unrested + (there is not None)
+        last = last_start(floor, seat, self.at)
+        return Path(book, minutes, variance, pace.cycle, pace.variance, last, unrested)
+
+    def _helper_free(self, code: str) -> float:
+        """Minutes until this interpreter can sit down with somebody."""
+        person = self.floor.interpreters[code]
+        rest = max(0.0, (person.rest_until - self.at).total_seconds() / 60) if person.rest_until else 0.0
+        for card in self.floor.cards.values():
+            if card.interpreter == code and card.stage in SEATED and card.book in self.paths:
+                return max(rest, self.paths[card.book].minutes)
+        return rest
 
 
 def _in_steps(rate: float) -> float:
@@ -173,44 +264,3 @@ def _in_steps(rate: float) -> float:
     time on every other card by a little, and all phones would be told again and again.
     """
     return float(1.5 ** round(math.log(rate, 1.5)))
-
-
-def _lines(queue: list[Card], paths: dict[str, Path]) -> dict[str, Iterator[Card]]:
-    """Per book those who accept it, in turn; iterators, so that the run walks each line once."""
-    lines: dict[str, list[Card]] = {book: [] for book in paths}
-    for card in queue:
-        for book in card.accepts:
-            if book in lines:
-                lines[book].append(card)
-    return {book: iter(line) for book, line in lines.items()}
-
-
-def _path(floor: Floor, seat: Seat, there: Card | None, at: datetime) -> Path:
-    """The seat as it stands: the rest of what is going on, and this book's own pace."""
-    nominal = float(floor.policy.cycle)
-    seen = seat.readings
-    cycle = (PRIOR * nominal + seat.cycle_sum) / (PRIOR + seen)
-    around = seat.cycle_squares - 2 * cycle * seat.cycle_sum + seen * cycle * cycle
-    variance = (PRIOR * (SPREAD * nominal) ** 2 + max(0.0, around)) / (PRIOR + seen)
-    minutes, spread = _rest_of_it(floor, seat, there, at, cycle, variance)
-    return Path(seat.book, minutes, spread, cycle, variance)
-
-
-def _rest_of_it(
-    floor: Floor, seat: Seat, there: Card | None, at: datetime, cycle: float, variance: float
-) -> tuple[float, float]:
-    """Minutes until the seat is free, and their variance."""
-    if there is None:
-        if available(seat, at) or seat.rest_until is None:
-            return 0.0, 1.0
-        return (seat.rest_until - at).total_seconds() / 60, 4.0
-    elapsed = (at - there.since).total_seconds() / 60
-    rest_after = floor.policy.rest if seat.rest_wanted else 0
-    if there.stage is Stage.CALLED:
-        return max(cycle + 2 - elapsed, 1.0) + rest_after, variance
-    extended = floor.policy.extension if there.extended else 0
-    left = cycle + extended - elapsed
-    deviation = math.sqrt(variance)
-    late = left < deviation
-    minutes = max(left, 0.0) * (0.8 if late else 1.0) + (2.0 if late else 0.0)
-    return minutes + rest_after, variance * (0.5 if late else 0.9)

@@ -115,3 +115,39 @@ class NothingToUndo(Mistake):
 
 class TooLateToUndo(Mistake):
     """A later step touched the same card or book."""
+
+
+class TooLate(Mistake):
+    """No reading with these books would end by closing. ``instead`` are books that could."""
+
+    def __init__(self, instead: tuple[str, ...]) -> None:
+        super().__init__(f"can still be read: {', '.join(instead) or 'none'}")
+        self.instead = instead
+
+
+class ReadEnough(Mistake):
+    """This reader has had as many readings as the policy allows."""
+
+
+class PausedEnough(Mistake):
+    """The card has been paused as often as the policy allows."""
+
+
+class BookDeclines(Mistake):
+    """The book said no to this, or the time it gives today is over. No reason is asked."""
+
+
+class NoInterpreter(Mistake):
+    """No interpreter between these languages is free."""
+
+
+class UnknownInterpreter(Mistake):
+    """No interpreter of this event has that code."""
+
+
+class CannotSplit(Mistake):
+    """Only a group can be split, and somebody must stay on each card."""
+
+
+class BadTime(Mistake):
+    """The event cannot end then."""

@@ -2,15 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 
 def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
 
 
+class Format(StrEnum):
+    WALK_UP = "walk-up"
+    ROUNDS = "rounds"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long things take and how many are allowed. Durations in minutes, the rest are counts."""
+    """How long things take and how many are allowed.
+
+    Durations in minutes, the rest are counts; 0 means "no limit" for ``rest_after`` (readings
+    after which a break is due), ``book_readings`` and ``reader_readings`` (most in this event).
+    First-timers come first once one of them has waited ``first_timers`` minutes. A reader may
+    pause ``pauses`` times, and keeps the place for ``pause`` minutes each time. A reading with
+    an interpreter takes ``interpreting`` times as long, and the interpreter rests after
+    ``interpreter_rest`` of them. With ``gate`` no card is given, and none named, whose reading
+    would not end by closing.
+    """
 
     loan: int = 30
     changeover: int = 5
@@ -20,8 +35,19 @@ class Policy:
     ready: int = 10
     extension: int = 10
     rest: int = 15
+    rest_after: int = 3
+    book_readings: int = 6
+    reader_readings: int = 2
+    first_timers: int = 20
     regret: int = 10
     misses: int = 1
+    pause: int = 20
+    pauses: int = 2
+    look_in: int = 5
+    interpreting: float = 1.5
+    interpreter_rest: int = 2
+    gate: bool = True
+    format: Format = Format.WALK_UP
     open_cards: int = 600
 
     @property

@@ -6,12 +6,32 @@ from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What the book says for itself today. No step of the desk, and no undo, touches it.
+
+    ``help`` is since when it asks a librarian to come, without a word. ``declined`` are cards,
+    by their ids, that the book will not read with; no reason is asked, and no reader is told.
+    ``limit`` is how many readings it will give in all, ``arrives`` and ``leaves`` when it is
+    there. ``faces`` counts how readings felt: light, middling, heavy.
+    """
+
+    languages: tuple[str, ...] = ()
+    limit: int | None = None
+    arrives: datetime | None = None
+    leaves: datetime | None = None
+    declined: tuple[str, ...] = ()
+    help: datetime | None = None
+    faces: tuple[int, int, int] = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
     """One human book as the floor knows it: no name, no title.
 
     ``free_since`` tells how long it has been idle. A break runs from ``rest_since`` to
-    ``rest_until``; ``rest_wanted`` starts one when the present call or reading ends. The cycle
-    sums (minutes, squared minutes) teach the forecast this book's own pace.
+    ``rest_until``; ``rest_wanted`` starts one when the present call or reading ends. ``unrested``
+    counts readings since the last break. The cycle sums (minutes, squared minutes) teach the
+    forecast this book's own pace.
     """
 
     book: str
@@ -23,8 +43,10 @@ class Seat:
     rest_wanted: bool = False
     done: bool = False
     readings: int = 0
+    unrested: int = 0
     cycle_sum: float = 0.0
     cycle_squares: float = 0.0
+    own: Own = Own()
 
     @property
     def resting(self) -> bool:
@@ -32,13 +54,21 @@ class Seat:
 
     def rested(self, *, at: datetime) -> Self:
         """The break is over."""
-        return replace(self, rest_since=None, rest_until=None, rest_wanted=False, free_since=at)
+        return replace(
+            self, rest_since=None, rest_until=None, rest_wanted=False, unrested=0, free_since=at
+        )
 
     def learned(self, cycle: float) -> Self:
         """After a reading whose cycle took so many minutes."""
         return replace(
             self,
             readings=self.readings + 1,
+            unrested=self.unrested + 1,
             cycle_sum=self.cycle_sum + cycle,
             cycle_squares=self.cycle_squares + cycle * cycle,
         )
+
+    def left(self, limit: int) -> int | None:
+        """How many readings more this book gives, under the event's own limit; None: no end."""
+        limits = [most for most in (limit or None, self.own.limit) if most is not None]
+        return max(0, min(limits) - self.readings) if limits else None

@@ -5,10 +5,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from humanshelf.lending.card import Card
+from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.seat import Seat
 
-HARMLESS = frozenset({"announce", "ring", "here"})
-"""Verbs that move nothing: nothing to undo, and no hindrance to undoing what came before."""
+HARMLESS = frozenset({"announce", "ring", "here", "own", "more", "delay", "closes"})
+"""Verbs that move nothing: nothing to undo, and no hindrance to undoing what came before.
+
+Some change what a desk's undo leaves as it is: what a book says for itself, who asked for more
+time. Others are taken back by the same verb: an announcement, minutes added for all, the end.
+"""
 
 
 class Actor(StrEnum):
@@ -21,9 +26,9 @@ class Actor(StrEnum):
 class Step:
     """One verb as it happened. It names labels and books, never persons.
 
-    ``card`` and ``seat`` are the ids touched; ``card_before`` and ``seat_before`` stood there
-    before the step (``card_before`` is None for a card that the step made). ``reverses`` is the
-    number of the step that this one undid; ``undone`` says that this one was.
+    ``card``, ``seat`` and ``interpreter`` are the ids touched; what stood there before the step
+    and after it is kept beside (``card_before`` is None for a card that the step made).
+    ``reverses`` is the number of the step that this one undid; ``undone`` says that this one was.
     """
 
     number: int
@@ -33,8 +38,13 @@ class Step:
     subject: str
     card: str | None = None
     seat: str | None = None
+    interpreter: str | None = None
     card_before: Card | None = None
+    card_after: Card | None = None
     seat_before: Seat | None = None
+    seat_after: Seat | None = None
+    interpreter_before: Interpreter | None = None
+    interpreter_after: Interpreter | None = None
     phase_before: str | None = None
     reverses: int | None = None
     undone: bool = False
@@ -45,9 +55,10 @@ class Step:
         return not self.undone and self.reverses is None and self.verb not in HARMLESS
 
     def touches(self, other: "Step") -> bool:
-        """Whether both steps changed the same card, the same seat, or the event itself."""
+        """Whether both steps changed the same card, seat or interpreter, or the event itself."""
         return (
             (self.card is not None and self.card == other.card)
             or (self.seat is not None and self.seat == other.seat)
+            or (self.interpreter is not None and self.interpreter == other.interpreter)
             or (self.phase_before is not None and other.phase_before is not None)
         )

@@ -1,15 +1,26 @@
-"""Whose turn it is. First rule: the longest wait among those who wish for a free book."""
+"""Whose turn it is: for each free book the card that the floor names, and why this one."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from humanshelf.lending.card import Card, Stage
+from humanshelf.lending.plan import Plan
+
+if TYPE_CHECKING:
+    from humanshelf.lending.floor import Floor
 
 
 class Why(StrEnum):
+    """The fixed set of reasons. Each is one sentence at the desk, in its language."""
+
     LONGEST_WAIT = "longest wait"
     CAME_BACK = "came back"
+    LAST_CHANCE = "last chance for this reader"
+    ELSEWHERE = "the other wishes are free sooner"
+    FIRST_READING = "first reading today"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +30,73 @@ class Turn:
     book: str
     card: Card
     why: Why
+    interpreter: str | None = None
 
 
-def in_turn(cards: Iterable[Card]) -> list[Card]:
-    """Who holds a place in the queue, first who comes first."""
-    return sorted((card for card in cards if card.queued), key=lambda card: card.order)
-
-
-def name_turns(cards: Iterable[Card], free: Iterable[str]) -> dict[str, Turn]:
+def name_turns(floor: "Floor", plan: Plan, at: datetime) -> dict[str, Turn]:
     """A turn for each free book that somebody waits for; no card is named twice.
 
-    Cards are asked in order of their wait, and each takes its highest wish among the books
-    still unnamed, so that two free books never name the same card.
+    Who came back is next, whatever the plan. Then each book takes the first of those planned for
+    it; and no book sits idle while somebody would read it now: it takes who is planned for later.
     """
-    unnamed = set(free)
-    turns: dict[str, Turn] = {}
-    for card in in_turn(cards):
-        if not unnamed:
-            break
-        if card.stage is not Stage.WAITING:
-            continue
-        book = next((wish for wish in card.accepts if wish in unnamed), None)
-        if book is not None:
-            unnamed.remove(book)
-            why = Why.CAME_BACK if card.back else Why.LONGEST_WAIT
-            turns[book] = Turn(book, card, why)
-    return turns
+    return _Naming(floor, plan, at).turns
+
+
+class _Naming:
+    def __init__(self, floor: "Floor", plan: Plan, at: datetime) -> None:
+        self.floor, self.plan, self.at = floor, plan, at
+        self.turns: dict[str, Turn] = {}
+        self.named: set[UUID] = set()
+        self.spoken_for: set[str] = set()
+        free = [book for book in floor.free_books(at) if plan.may_begin(book)]
+        self.willing: dict[str, list[Card]] = {book: [] for book in free}
+        for card in plan.queue:
+            if card.stage is Stage.WAITING:
+                for book in card.accepts:
+                    if book in self.willing and floor.suits(card, book):
+                        self.willing[book].append(card)
+        self._who_came_back()
+        for book in free:
+            self._first_of(book, [c for c in self.willing[book] if plan.planned.get(c.id) == book])
+        for book in free:
+            self._first_of(book, sorted(self.willing[book], key=lambda c: c.id in plan.planned))
+
+    def _who_came_back(self) -> None:
+        for card in self.plan.queue:
+            if not card.back:
+                break
+            for book in card.accepts:
+                if card in self.willing.get(book, ()) and book not in self.turns:
+                    if self._name(book, card, Why.CAME_BACK):
+                        break
+
+    def _first_of(self, book: str, cards: list[Card]) -> None:
+        if book in self.turns:
+            return
+        for card in cards:
+            if card.id not in self.named and self._name(book, card, self._why(book, card)):
+                return
+
+    def _name(self, book: str, card: Card, why: Why) -> bool:
+        """Name the card, unless it needs an interpreter and none is free."""
+        helper = None
+        if self.floor.needs_interpreter(card, book):
+            helper = self.floor.helper_for(card, book, self.at, self.spoken_for)
+            if helper is None:
+                return False
+            self.spoken_for.add(helper)
+        self.turns[book] = Turn(book, card, why, helper)
+        self.named.add(card.id)
+        return True
+
+    def _why(self, book: str, card: Card) -> Why:
+        """The reason that holds: of this card alone, or against who has waited longer."""
+        if sum(len(self.plan.chairs(wish)) for wish in card.accepts) == 1:
+            return Why.LAST_CHANCE
+        others = [other for other in self.willing[book] if other.id not in self.named]
+        longest = min(others, key=lambda other: (other.joined, other.number))
+        if longest.id == card.id:
+            return Why.LONGEST_WAIT
+        if longest.earlier and not card.earlier:
+            return Why.FIRST_READING
+        return Why.ELSEWHERE

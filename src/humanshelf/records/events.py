@@ -40,6 +40,8 @@ class Event(Base):
     no_shows: Mapped[int] = mapped_column(default=0)
     leavers: Mapped[int] = mapped_column(default=0)
     waited: Mapped[float] = mapped_column(default=0.0)
+    delay: Mapped[int] = mapped_column(default=0)
+    rehearsal: Mapped[bool] = mapped_column(default=False)
     said: Mapped[str | None]
     said_at: Mapped[datetime | None] = mapped_column(Moment)
     texts: Mapped[list["EventText"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
@@ -79,8 +81,10 @@ class SeatRow(Base):
     rest_wanted: Mapped[bool] = mapped_column(default=False)
     done: Mapped[bool] = mapped_column(default=False)
     readings: Mapped[int] = mapped_column(default=0)
+    unrested: Mapped[int] = mapped_column(default=0)
     cycle_sum: Mapped[float] = mapped_column(default=0.0)
     cycle_squares: Mapped[float] = mapped_column(default=0.0)
+    own: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class CardRow(Base):
@@ -98,8 +102,16 @@ class CardRow(Base):
             "one_card_a_book",
             "event_id",
             "book",
+            "place",
             unique=True,
             sqlite_where=text("stage IN ('called', 'reading')"),
+        ),
+        Index(
+            "one_card_an_interpreter",
+            "event_id",
+            "interpreter",
+            unique=True,
+            sqlite_where=text("stage IN ('called', 'reading') AND interpreter IS NOT NULL"),
         ),
         Index(
             "one_open_card_a_reader",
@@ -129,10 +141,92 @@ class CardRow(Base):
     misses: Mapped[int]
     back: Mapped[bool]
     paper: Mapped[bool]
+    talk: Mapped[str | None]
+    interpreter: Mapped[str | None]
+    earlier: Mapped[int] = mapped_column(default=0)
+    pauses: Mapped[int] = mapped_column(default=0)
+    promise_from: Mapped[datetime | None] = mapped_column(Moment)
+    promise_to: Mapped[datetime | None] = mapped_column(Moment)
+    more_reader: Mapped[bool] = mapped_column(default=False)
+    more_book: Mapped[bool | None]
+    place: Mapped[int] = mapped_column(default=0)
+
+
+class InterpreterRow(Base):
+    """An interpreter of the event, by code and the name they go by that day."""
+
+    __tablename__ = "interpreter"
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    unrested: Mapped[int] = mapped_column(default=0)
+    rest_until: Mapped[datetime | None] = mapped_column(Moment)
+    gone: Mapped[bool] = mapped_column(default=False)
+
+
+class ToldRow(Base):
+    """What a card was told first and what came true, in minutes.
+
+    Nothing leads from here to a card, a clock time or an order: the id is random, and the table
+    has no hidden row number either.
+    """
+
+    __tablename__ = "told"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    low: Mapped[int]
+    high: Mapped[int]
+    waited: Mapped[int]
+
+
+class BackroomRow(Base):
+    """The secret link of a book's own page in one event: a random seed, and the token's hash."""
+
+    __tablename__ = "backroom"
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    book: Mapped[str] = mapped_column(ForeignKey("book.code"), primary_key=True)
+    seed: Mapped[bytes] = mapped_column(LargeBinary)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+
+
+class MindingRow(Base):
+    """A librarian minds a table, to see it first. Gone with the cards."""
+
+    __tablename__ = "minding"
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    book: Mapped[str] = mapped_column(ForeignKey("book.code"), primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+
+
+class HandoverRow(Base):
+    """What one shift leaves to the next, in a few words. Gone with the cards."""
+
+    __tablename__ = "handover"
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    note: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class StepRow(Base):
-    """One step on an event's floor, and what stood there before."""
+    """One step on an event's floor, what stood there before and what after.
+
+    The ledger of the event: rows are added and never changed. Gone with the cards.
+    """
 
     __tablename__ = "step"
 
@@ -146,9 +240,10 @@ class StepRow(Base):
     subject: Mapped[str]
     card: Mapped[str | None]
     seat: Mapped[str | None]
+    interpreter: Mapped[str | None]
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     reverses: Mapped[int | None]
-    undone: Mapped[bool] = mapped_column(default=False)
 
 
 @dataclass(frozen=True, slots=True)

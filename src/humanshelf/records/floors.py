@@ -6,10 +6,11 @@ small query whether they still hold. A change is one write transaction.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,14 @@ from humanshelf.lending.forecast import Forecast, forecast
 from humanshelf.lending.mistakes import Overtaken
 from humanshelf.records import rows
 from humanshelf.records.books import Book
-from humanshelf.records.events import CardRow, Event, SeatRow, StepRow
+from humanshelf.records.events import (
+    CardRow,
+    Event,
+    InterpreterRow,
+    SeatRow,
+    StepRow,
+    ToldRow,
+)
 from humanshelf.records.profile import Profile
 from humanshelf.records.showing import Showing, showing
 from humanshelf.tenancy.db import db, writing
@@ -52,6 +60,7 @@ EVENT = (
     Event.no_shows,
     Event.leavers,
     Event.waited,
+    Event.delay,
     Event.said,
     Event.said_at,
 )
@@ -64,6 +73,8 @@ SUMS = (
     "no_shows",
     "leavers",
     "waited",
+    "delay",
+    "closes",
     "said",
     "said_at",
 )
@@ -88,6 +99,11 @@ ONE_CARD = select(*rows.CARD).where(
 ONE_SEAT = select(*rows.SEAT).where(
     SeatRow.event_id == bindparam("id"), SeatRow.book == bindparam("book")
 )
+INTERPRETERS = (
+    select(*rows.INTERPRETER)
+    .where(InterpreterRow.event_id == bindparam("id"))
+    .order_by(InterpreterRow.code)
+)
 STEPS = (
     select(*rows.STEP)
     .where(StepRow.event_id == bindparam("id"), StepRow.number > bindparam("after"))
@@ -103,6 +119,11 @@ SAVE_SEAT = (
     .where(SeatRow.event_id == bindparam("of_event"), SeatRow.book == bindparam("of_book"))
     .values({name: bindparam(name) for name in rows.SEAT_VALUES})
 )
+SAVE_INTERPRETER = (
+    update(InterpreterRow)
+    .where(InterpreterRow.event_id == bindparam("of_event"), InterpreterRow.code == bindparam("of"))
+    .values({name: bindparam(name) for name in rows.INTERPRETER_VALUES})
+)
 SAVE_CARD = (
     update(CardRow)
     .where(CardRow.id == bindparam("of_card"))
@@ -110,6 +131,7 @@ SAVE_CARD = (
 )
 NEW_CARD = insert(CardRow)
 NEW_STEP = insert(StepRow)
+NEW_TOLD = insert(ToldRow)
 SAVE_EVENT = (
     update(Event)
     .where(Event.id == bindparam("of_event"))
@@ -224,6 +246,7 @@ def _load(session: Session, event_id: UUID) -> Floor:
     words = session.execute(WORDS).scalar_one()
     seats = session.execute(SEATS, this)
     cards = session.execute(CARDS, this)
+    interpreters = session.execute(INTERPRETERS, this)
     steps = session.execute(STEPS, this | {"after": row.last_step - REMEMBERED_STEPS})
     return Floor(
         policy=rows.policy(row.policy),
@@ -234,13 +257,15 @@ def _load(session: Session, event_id: UUID) -> Floor:
         words=tuple(words),
         shelf={seat.book: seat for seat in map(rows.seat, seats)},
         cards={card.id: card for card in map(rows.card, cards)},
-        steps=[rows.step(step) for step in steps],
+        interpreters={one.code: one for one in map(rows.interpreter, interpreters)},
+        steps=rows.steps(steps),
         announcement=Announcement(row.said, row.said_at) if row.said else None,
         taken=row.taken,
         calls=row.calls,
         no_shows=row.no_shows,
         leavers=row.leavers,
         waited=row.waited,
+        delay=row.delay,
         revision=row.revision,
         last_step=row.last_step,
     )
@@ -262,7 +287,7 @@ def _caught_up(session: Session, event_id: UUID, old: Floor | None) -> Floor | N
     steps = session.execute(STEPS, this | {"after": old.last_step - REMEMBERED_STEPS + fresh})
     floor = old.copy()
     _sums(floor, row)
-    floor.steps = [rows.step(step) for step in steps]
+    floor.steps = rows.steps(steps)
     new = floor.steps[-fresh:]
     for id in {step.card for step in new if step.card}:
         found = session.execute(ONE_CARD, this | {"card": UUID(id)}).first()
@@ -274,6 +299,9 @@ def _caught_up(session: Session, event_id: UUID, old: Floor | None) -> Floor | N
     for book in {step.seat for step in new if step.seat}:
         seat = rows.seat(session.execute(ONE_SEAT, this | {"book": book}).one())
         floor.shelf[book] = seat
+    if any(step.interpreter for step in new):
+        found = session.execute(INTERPRETERS, this)
+        floor.interpreters = {one.code: one for one in map(rows.interpreter, found)}
     return floor
 
 
@@ -352,6 +380,11 @@ def _save(change: Change) -> None:
         connection.execute(
             SAVE_SEAT, columns | {"of_event": event_id, "of_book": columns.pop("book")}
         )
+    for person in floor.touched_interpreters.values():
+        columns = rows.interpreter_columns(person)
+        connection.execute(
+            SAVE_INTERPRETER, columns | {"of_event": event_id, "of": columns.pop("code")}
+        )
     for card in floor.touched_cards.values():
         columns = rows.card_columns(card)
         if card.id in change.secrets:
@@ -362,12 +395,9 @@ def _save(change: Change) -> None:
     connection.execute(
         NEW_STEP, [{"event_id": event_id, **rows.step_columns(step)} for step in floor.new_steps]
     )
-    if floor.undone_steps:
-        connection.execute(
-            update(StepRow)
-            .where(StepRow.event_id == event_id, StepRow.number.in_(floor.undone_steps))
-            .values(undone=True)
-        )
+    if floor.told:
+        told = [{"id": token_bytes(16), "event_id": event_id, **asdict(t)} for t in floor.told]
+        connection.execute(NEW_TOLD, told)
     said = floor.announcement
     connection.execute(
         SAVE_EVENT,

@@ -15,6 +15,9 @@ from humanshelf.records.profile import Profile
 from humanshelf.tenancy.db import db
 
 
+BOOK_LANGUAGES = select(Book.code, Book.languages)
+
+
 class Described(Protocol):
     """What a library tells of itself."""
 
@@ -91,6 +94,7 @@ def add_event(
     )
     session.add(event)
     session.flush()
+    languages = {code: spoken for code, spoken in session.execute(BOOK_LANGUAGES)}
     session.add_all(
         SeatRow(
             event_id=event.id,
@@ -99,6 +103,7 @@ def add_event(
             table_name=seat["table"],
             group_limit=seat["group_limit"],
             free_since=opens,
+            own={"languages": languages[seat["book"]]},
         )
         for position, seat in enumerate(told["seats"])
     )

@@ -6,7 +6,14 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from humanshelf.records.events import CardRow, Event, StepRow
+from humanshelf.records.events import (
+    BackroomRow,
+    CardRow,
+    Event,
+    HandoverRow,
+    MindingRow,
+    StepRow,
+)
 from humanshelf.records.floors import let_go
 from humanshelf.records.staff import Brake, SignInLink
 from humanshelf.tenancy import current, deployment
@@ -46,7 +53,8 @@ def _erase(at: datetime, old_links: Any, old_brakes: Any) -> int:
     with writing() as session:
         for event in due(at):
             gone += _count(session, delete(CardRow).where(CardRow.event_id == event.id))
-            gone += _count(session, delete(StepRow).where(StepRow.event_id == event.id))
+            for kind in (StepRow, BackroomRow, MindingRow, HandoverRow):
+                gone += _count(session, delete(kind).where(kind.event_id == event.id))
             event.revision += 1
             event.phase, event.said, event.said_at = "closed", None, None
         gone += _count(session, delete(SignInLink).where(old_links))

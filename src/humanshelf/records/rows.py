@@ -1,15 +1,17 @@
 """Between the rows of one event and the values of the core: plain mapping, both ways."""
 
-from dataclasses import asdict, fields
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.policy import Policy
-from humanshelf.lending.seat import Seat
+from humanshelf.lending.interpreter import Interpreter
+from humanshelf.lending.policy import Format, Policy
+from humanshelf.lending.seat import Own, Seat
 from humanshelf.lending.step import Actor, Step
-from humanshelf.records.events import CardRow, SeatRow, StepRow
+from humanshelf.records.events import CardRow, InterpreterRow, SeatRow, StepRow
 
 CARD = [
     getattr(CardRow, "group_size" if field.name == "group" else field.name)
@@ -19,6 +21,7 @@ SEAT = [
     getattr(SeatRow, "table_name" if field.name == "table" else field.name)
     for field in fields(Seat)
 ]
+INTERPRETER = [getattr(InterpreterRow, field.name) for field in fields(Interpreter)]
 STEP = [
     StepRow.number,
     StepRow.verb,
@@ -27,18 +30,23 @@ STEP = [
     StepRow.subject,
     StepRow.card,
     StepRow.seat,
+    StepRow.interpreter,
     StepRow.before,
+    StepRow.after,
     StepRow.reverses,
-    StepRow.undone,
 ]
 CARD_VALUES = [column.key for column in CARD if column.key != "id"]
 SEAT_VALUES = [column.key for column in SEAT if column.key != "book"]
+INTERPRETER_VALUES = [column.key for column in INTERPRETER if column.key != "code"]
 POLICY = {field.name for field in fields(Policy)}
 
 
 def policy(stored: dict[str, Any]) -> Policy:
     """An event's policy; what a newer version has added takes its default."""
-    return Policy(**{name: value for name, value in stored.items() if name in POLICY})
+    known = {name: value for name, value in stored.items() if name in POLICY}
+    if "format" in known:
+        known["format"] = Format(known["format"])
+    return Policy(**known)
 
 
 def card(row: Any) -> Card:
@@ -56,17 +64,35 @@ def card_columns(card: Card) -> dict[str, Any]:
 
 
 def seat(row: Any) -> Seat:
-    return Seat(*row)
+    *values, own_ = row
+    return Seat(*values, own=own(own_))
 
 
 def seat_columns(seat: Seat) -> dict[str, Any]:
-    columns = asdict(seat)
+    columns: dict[str, Any] = {field.name: getattr(seat, field.name) for field in fields(Seat)}
     columns["table_name"] = columns.pop("table")
+    columns["own"] = plain(seat.own)
     return columns
 
 
+def own(stored: dict[str, Any]) -> Own:
+    """What a book says for itself; what it never said is as in ``Own``."""
+    read = _moments(stored, OWN_MOMENTS)
+    return Own(**{k: tuple(v) if isinstance(v, list) else v for k, v in read.items()})
+
+
+def interpreter(row: Any) -> Interpreter:
+    code, languages, *rest = row
+    return Interpreter(code, tuple(languages), *rest)
+
+
+def interpreter_columns(person: Interpreter) -> dict[str, Any]:
+    columns = {field.name: getattr(person, field.name) for field in fields(Interpreter)}
+    return columns | {"languages": list(person.languages)}
+
+
 def step(row: Any) -> Step:
-    number, verb, actor, at, subject, card_, seat_, before, reverses, undone = row
+    number, verb, actor, at, subject, card_, seat_, helper, before, after, reverses = row
     return Step(
         number=number,
         verb=verb,
@@ -75,19 +101,36 @@ def step(row: Any) -> Step:
         subject=subject,
         card=card_,
         seat=seat_,
-        card_before=_card_before(before.get("card")),
-        seat_before=_seat_before(before.get("seat")),
+        interpreter=helper,
+        card_before=_card_of(before),
+        card_after=_card_of(after),
+        seat_before=_seat_of(before),
+        seat_after=_seat_of(after),
+        interpreter_before=_interpreter_of(before),
+        interpreter_after=_interpreter_of(after),
         phase_before=before.get("phase"),
         reverses=reverses,
-        undone=undone,
     )
+
+
+def steps(found: Iterable[Any]) -> list[Step]:
+    """Steps in order. Which were undone, the later ones say: the ledger is never changed."""
+    read = [step(row) for row in found]
+    undone = {one.reverses for one in read if one.reverses is not None}
+    return [replace(one, undone=True) if one.number in undone else one for one in read]
 
 
 def step_columns(step: Step) -> dict[str, Any]:
     before = {
-        "card": _plain(step.card_before),
-        "seat": _plain(step.seat_before),
+        "card": plain(step.card_before),
+        "seat": plain(step.seat_before),
+        "interpreter": plain(step.interpreter_before),
         "phase": step.phase_before,
+    }
+    after = {
+        "card": plain(step.card_after),
+        "seat": plain(step.seat_after),
+        "interpreter": plain(step.interpreter_after),
     }
     return {
         "number": step.number,
@@ -97,34 +140,37 @@ def step_columns(step: Step) -> dict[str, Any]:
         "subject": step.subject,
         "card": step.card,
         "seat": step.seat,
+        "interpreter": step.interpreter,
         "before": {key: value for key, value in before.items() if value is not None},
+        "after": {key: value for key, value in after.items() if value is not None},
         "reverses": step.reverses,
-        "undone": step.undone,
     }
 
 
-def _plain(value: Card | Seat | None) -> dict[str, Any] | None:
-    if value is None:
-        return None
-    return {f.name: _stored(getattr(value, f.name)) for f in fields(value)}
-
-
-def _stored(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of the core as JSON: without what is None or empty."""
+    if is_dataclass(value):
+        found = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: kept for name, kept in found.items() if kept is not None}
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
     return value.hex if isinstance(value, UUID) else value
 
 
-CARD_MOMENTS = ("since", "joined", "due", "here")
+CARD_MOMENTS = ("since", "joined", "due", "here", "promise_from", "promise_to")
 SEAT_MOMENTS = ("free_since", "rest_since", "rest_until")
+OWN_MOMENTS = ("arrives", "leaves", "help")
 
 
 def _moments(stored: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    read = {n: datetime.fromisoformat(stored[n]) for n in names if stored[n] is not None}
+    read = {n: datetime.fromisoformat(stored[n]) for n in names if stored.get(n) is not None}
     return stored | read
 
 
-def _card_before(stored: dict[str, Any] | None) -> Card | None:
+def _card_of(image: dict[str, Any]) -> Card | None:
+    stored = image.get("card")
     if stored is None:
         return None
     values = _moments(stored, CARD_MOMENTS)
@@ -138,5 +184,16 @@ def _card_before(stored: dict[str, Any] | None) -> Card | None:
     )
 
 
-def _seat_before(stored: dict[str, Any] | None) -> Seat | None:
-    return Seat(**_moments(stored, SEAT_MOMENTS)) if stored is not None else None
+def _seat_of(image: dict[str, Any]) -> Seat | None:
+    stored = image.get("seat")
+    if stored is None:
+        return None
+    return Seat(**_moments(stored, SEAT_MOMENTS) | {"own": own(stored.get("own", {}))})
+
+
+def _interpreter_of(image: dict[str, Any]) -> Interpreter | None:
+    stored = image.get("interpreter")
+    if stored is None:
+        return None
+    values = _moments(stored, ("rest_until",))
+    return Interpreter(**values | {"languages": tuple(stored["languages"])})
