@@ -251,7 +251,14 @@ class Event(RuleBasedStateMachine):
         )
         if allowed:
             now = self.cards[id]
-            kept = replace(now, wishes=card.wishes, group=card.group, hold_first=card.hold_first)
+            kept = replace(
+                now,
+                wishes=card.wishes,
+                group=card.group,
+                hold_first=card.hold_first,
+                promise_from=card.promise_from,
+                promise_to=card.promise_to,
+            )
             assert kept == card
 
     def card_verb(self, id, verb, outcomes: dict[Stage, Stage]) -> None:
@@ -261,10 +268,15 @@ class Event(RuleBasedStateMachine):
         self.step(verb, allowed)
         if allowed:
             assert self.stage(id) is outcomes[before.stage]
-            assert self.cards[id].joined == before.joined
+            longest = timedelta(minutes=self.floor.policy.pause)
+            lost = max(timedelta(0), self.at - before.since - longest)
+            away = before.stage is Stage.PAUSED and self.stage(id) is Stage.WAITING
+            assert self.cards[id].joined == before.joined + (lost if away else timedelta(0))
 
     def pause(self, id):
-        self.card_verb(id, lambda floor: floor.pause(id, at=self.at), {Stage.WAITING: Stage.PAUSED})
+        tired = id in self.cards and self.cards[id].pauses >= self.floor.policy.pauses
+        goes = {} if tired else {Stage.WAITING: Stage.PAUSED}
+        self.card_verb(id, lambda floor: floor.pause(id, at=self.at), goes)
 
     def come_back(self, id):
         missed = id in self.cards and self.stage(id) is Stage.ASIDE
@@ -345,25 +357,12 @@ class Event(RuleBasedStateMachine):
     def call_the_named(self, book):
         turns = self.floor.turns(self.at)
         allowed = self.free(book) and not self.over() and book in turns
-        before = self.floor
         self.step(lambda floor: floor.call(book, at=self.at), allowed)
         if allowed:
             called = self.there(book)
             assert called.id == turns[book].card.id
             assert (called.back, called.since) == (False, self.at)
             assert self.floor.shelf[book].resting is False
-            self.check_order(before, book, before.cards[called.id], turns)
-
-    def check_order(self, before: Floor, book: str, called: Card, turns) -> None:
-        """Whoever comes earlier and would take this book is named for one wished for more."""
-        for other in before.cards.values():
-            accepts = other.wishes[:1] if other.hold_first else other.wishes
-            if other.stage is not Stage.WAITING or book not in accepts:
-                continue
-            earlier = (not other.back, other.joined) < (not called.back, called.joined)
-            if earlier:
-                (better,) = (b for b, turn in turns.items() if turn.card.id == other.id)
-                assert accepts.index(better) < accepts.index(book)
 
     def call_this_one(self, book, id):
         card = self.cards.get(id)

@@ -46,6 +46,8 @@ def test_a_new_card_waits_from_the_moment_when_it_was_taken(floor):
         wishes=("nurse", "sailor"),
         group=2,
         hold_first=True,
+        promise_from=minutes(0),
+        promise_to=minutes(5),
     )
     assert floor.cards == floor.touched_cards == {id: card}
     assert card.label == f"{card.word} {card.number}"
