@@ -38,7 +38,9 @@ def test_the_longest_wait_comes_first_however_the_cards_are_stored(floor):
 def test_cards_of_the_same_moment_come_in_the_order_of_their_numbers(floor):
     ids = [make_card(floor, "sailor", at=0) for _ in range(5)]
     by_number = sorted(ids, key=lambda id: floor.card(id).number)
-    assert [card.id for card in in_turn(floor.cards.values(), floor.policy, minutes(0))] == by_number
+    assert [
+        card.id for card in in_turn(floor.cards.values(), floor.policy, minutes(0))
+    ] == by_number
 
 
 def test_two_free_books_never_name_the_same_card(floor):

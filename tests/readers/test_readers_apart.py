@@ -20,9 +20,9 @@ def test_a_thousand_guesses_open_nothing(stage, baku, leyla):
 
 
 def test_tokens_have_128_bits_and_nothing_in_common(baku):
-    tokens = {baku.reader().card("deniz").rpartition("/")[2] for _ in range(8)}
+    tokens = {baku.reader().card("deniz").rpartition("/")[2] for _ in range(5)}
     assert {len(token) for token in tokens} == {22}
-    assert len({token[:4] for token in tokens}) == 8
+    assert len({token[:4] for token in tokens}) == 5
 
 
 @pytest.mark.parametrize("path", ["", "/live", "/wishes", "/link"])

@@ -48,7 +48,8 @@ def test_leaving_can_be_taken_back_for_ten_minutes(leyla, murad, card, baku, clo
     assert leyla.post(f"{card}/return").status_code == 303
 
     assert stage(baku) == ["waiting", "waiting"]
-    assert baku.floor().turns(NOW)["deniz"].card.label == label_of(leyla.get(card))
+    named = {turn.card.label for turn in baku.floor().turns(NOW).values()}
+    assert label_of(leyla.get(card)) in named
 
 
 def test_after_ten_minutes_a_departure_stands(leyla, card, baku, clock):

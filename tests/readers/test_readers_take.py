@@ -115,10 +115,12 @@ def test_two_browsers_are_two_readers(baku, leyla, murad):
 def test_sixteen_taps_at_once(baku, same):
     """With one reader's key one card; with a key each, sixteen, no label twice."""
     sent = form_of(baku.reader()) | {"agree": "1"}
+    books = list(baku.floor().shelf)
     visitors = [baku.reader() for _ in range(16)]
 
     def tap(number):
-        form = sent if same else sent | {"reader": f"key-of-{number}"}
+        other = {"reader": f"key-of-{number}", "wish": books[number % len(books)]}
+        form = sent if same else sent | other
         return visitors[number].post(f"/events/{EVENT}/cards", data=form)
 
     with ThreadPoolExecutor(16) as threads:

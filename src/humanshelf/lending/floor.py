@@ -19,7 +19,6 @@ from humanshelf.lending.seat import Seat
 from humanshelf.lending.step import Actor, Step
 from humanshelf.lending.turns import Turn, name_turns
 
-
 HEAVY = 2
 """The third of the three faces."""
 LONGEST_DELAY = 60
@@ -515,9 +514,7 @@ class Floor:
         """Nobody came: set aside once, closed the second time."""
         card = self._at(book, Stage.CALLED, mistakes.NobodyCalled)
         to = Stage.ASIDE if card.misses < self.policy.misses else Stage.LEFT
-        after = card.move(
-            to, at=at, misses=card.misses + 1, here=None, book=None, interpreter=None
-        )
+        after = card.move(to, at=at, misses=card.misses + 1, here=None, book=None, interpreter=None)
         self.no_shows += 1
         seat = self.seat(book)
         freed = (self._freed(seat, at), seat)
@@ -664,9 +661,7 @@ class Floor:
     def _call_off(self, card: Card, at: datetime) -> None:
         """A call that cannot be kept, by no fault of the reader's: next again."""
         seat = self.seat(card.book or "")
-        waiting = card.move(
-            Stage.WAITING, at=at, book=None, here=None, interpreter=None, back=True
-        )
+        waiting = card.move(Stage.WAITING, at=at, book=None, here=None, interpreter=None, back=True)
         self._change(waiting, card, "off", Actor.DESK, at, (self._freed(seat, at), seat))
 
     # undo

@@ -182,9 +182,7 @@ class _Run:
             if path.line:
                 self._next(path)
                 heappush(heap, (path.minutes, n, path))
-        return Forecast(
-            self.at, self.floor.delay, self.plan, self.starts, self.paths, self.places
-        )
+        return Forecast(self.at, self.floor.delay, self.plan, self.starts, self.paths, self.places)
 
     def _next(self, path: Path) -> None:
         """Take the first whose interpreter is free; if all wait for one, the book waits too."""
@@ -249,8 +247,8 @@ class _Run:
 
     def _helper_free(self, code: str) -> float:
         """Minutes until this interpreter can sit down with somebody."""
-        person = self.floor.interpreters[code]
-        rest = max(0.0, (person.rest_until - self.at).total_seconds() / 60) if person.rest_until else 0.0
+        until = self.floor.interpreters[code].rest_until
+        rest = max(0.0, (until - self.at).total_seconds() / 60) if until else 0.0
         for card in self.floor.cards.values():
             if card.interpreter == code and card.stage in SEATED and card.book in self.paths:
                 return max(rest, self.paths[card.book].minutes)

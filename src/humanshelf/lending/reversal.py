@@ -101,8 +101,7 @@ def _may_undo(floor: "Floor", step: Step) -> bool:
 def _overtaken(floor: "Floor", step: Step) -> bool:
     """A later step, that still stands, touched the same."""
     return any(
-        later.number > step.number and later.stands and later.touches(step)
-        for later in floor.steps
+        later.number > step.number and later.stands and later.touches(step) for later in floor.steps
     )
 
 

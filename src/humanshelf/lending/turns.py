@@ -66,9 +66,9 @@ class _Naming:
             if not card.back:
                 break
             for book in card.accepts:
-                if card in self.willing.get(book, ()) and book not in self.turns:
-                    if self._name(book, card, Why.CAME_BACK):
-                        break
+                open_to = book not in self.turns and card in self.willing.get(book, ())
+                if open_to and self._name(book, card, Why.CAME_BACK):
+                    break
 
     def _first_of(self, book: str, cards: list[Card]) -> None:
         if book in self.turns:

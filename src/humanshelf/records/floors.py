@@ -300,8 +300,8 @@ def _caught_up(session: Session, event_id: UUID, old: Floor | None) -> Floor | N
         seat = rows.seat(session.execute(ONE_SEAT, this | {"book": book}).one())
         floor.shelf[book] = seat
     if any(step.interpreter for step in new):
-        found = session.execute(INTERPRETERS, this)
-        floor.interpreters = {one.code: one for one in map(rows.interpreter, found)}
+        people = map(rows.interpreter, session.execute(INTERPRETERS, this))
+        floor.interpreters = {person.code: person for person in people}
     return floor
 
 

@@ -14,7 +14,6 @@ from humanshelf.records.events import Event, EventText, SeatRow
 from humanshelf.records.profile import Profile
 from humanshelf.tenancy.db import db
 
-
 BOOK_LANGUAGES = select(Book.code, Book.languages)
 
 
@@ -94,7 +93,7 @@ def add_event(
     )
     session.add(event)
     session.flush()
-    languages = {code: spoken for code, spoken in session.execute(BOOK_LANGUAGES)}
+    languages = {row[0]: row[1] for row in session.execute(BOOK_LANGUAGES)}
     session.add_all(
         SeatRow(
             event_id=event.id,

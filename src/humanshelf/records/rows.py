@@ -64,21 +64,24 @@ def card_columns(card: Card) -> dict[str, Any]:
 
 
 def seat(row: Any) -> Seat:
-    *values, own_ = row
-    return Seat(*values, own=own(own_))
+    values = list(row)
+    values[-1] = own(values[-1])
+    return Seat(*values)
 
 
 def seat_columns(seat: Seat) -> dict[str, Any]:
     columns: dict[str, Any] = {field.name: getattr(seat, field.name) for field in fields(Seat)}
     columns["table_name"] = columns.pop("table")
-    columns["own"] = plain(seat.own)
+    said = ((field.name, getattr(seat.own, field.name)) for field in fields(Own))
+    columns["own"] = {name: plain(value) for name, value in said if value != UNSAID[name]}
     return columns
 
 
 def own(stored: dict[str, Any]) -> Own:
     """What a book says for itself; what it never said is as in ``Own``."""
-    read = _moments(stored, OWN_MOMENTS)
-    return Own(**{k: tuple(v) if isinstance(v, list) else v for k, v in read.items()})
+    read: dict[str, Any] = _moments(stored, OWN_MOMENTS)
+    lists: dict[str, Any] = {k: tuple(v) for k, v in read.items() if isinstance(v, list)}
+    return Own(**read | lists)
 
 
 def interpreter(row: Any) -> Interpreter:
@@ -159,6 +162,7 @@ def plain(value: Any) -> Any:
     return value.hex if isinstance(value, UUID) else value
 
 
+UNSAID = {field.name: field.default for field in fields(Own)}
 CARD_MOMENTS = ("since", "joined", "due", "here", "promise_from", "promise_to")
 SEAT_MOMENTS = ("free_since", "rest_since", "rest_until")
 OWN_MOMENTS = ("arrives", "leaves", "help")

@@ -1,5 +1,7 @@
 """A floor that decides well: interpreters, books' own words, promises, the ledger, backrooms."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -36,7 +38,7 @@ def upgrade() -> None:
 
 
 def _columns() -> None:
-    for table, columns in {
+    added: dict[str, list[sa.Column[Any]]] = {
         "event": [
             sa.Column("delay", sa.Integer(), nullable=False, server_default=ZERO),
             sa.Column("rehearsal", sa.Boolean(), nullable=False, server_default=NO),
@@ -60,7 +62,8 @@ def _columns() -> None:
             sa.Column("interpreter", sa.String(), nullable=True),
             sa.Column("after", sa.JSON(), nullable=False, server_default=sa.text("'{}'")),
         ],
-    }.items():
+    }
+    for table, columns in added.items():
         for column in columns:
             op.add_column(table, column)
     with op.batch_alter_table("step") as batch:
