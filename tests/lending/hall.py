@@ -119,6 +119,7 @@ def as_it_stands(floor: Floor) -> dict[str, object]:
     return {
         "cards": dict(floor.cards),
         "shelf": dict(floor.shelf),
+        "interpreters": dict(floor.interpreters),
         "phase": floor.phase,
         "announcement": floor.announcement,
         "taken": floor.taken,
@@ -126,4 +127,5 @@ def as_it_stands(floor: Floor) -> dict[str, object]:
         "no_shows": floor.no_shows,
         "leavers": floor.leavers,
         "waited": floor.waited,
+        "delay": floor.delay,
     }

@@ -17,12 +17,16 @@ from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.facts import View, card_facts, next_change, seat_facts
 from humanshelf.lending.floor import Floor, Phase
 from humanshelf.lending.forecast import forecast
+from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.mistakes import Mistake
-from humanshelf.lending.step import Actor
+from humanshelf.lending.seat import Own
+from humanshelf.lending.step import Actor, Step
 from lending.hall import BOOKS, as_it_stands, make_floor, minutes
 
 DEEP = os.environ.get("LENDING_DEPTH") == "deep"
-HARMLESS = ("ring", "here", "announce")
+HARMLESS = ("ring", "here", "announce", "own", "more", "delay")
+FIRM = ("split", "off")
+INTERPRETERS = ("ayla", "oleg")
 COUNTS = ("taken", "calls", "no_shows", "leavers", "waited")
 OPEN_STAGES = {Stage.WAITING, Stage.PAUSED, Stage.CALLED, Stage.ASIDE, Stage.READING}
 
@@ -33,8 +37,9 @@ wishes = st.lists(st.sampled_from(BOOKS[:2]), min_size=1, max_size=2, unique=Tru
 wild_wishes = st.lists(books, max_size=4).map(tuple)
 flags = st.booleans()
 
+TALKS = (None, None, "az", "sign")
 DRAWN = {
-    "take": {"wishes": wishes, "hold": flags, "desk": flags},
+    "take": {"wishes": wishes, "hold": flags, "desk": flags, "talk": st.sampled_from(TALKS)},
     "take_anything": {"wishes": wild_wishes, "group": st.integers(0, 4)},
     "pause": {"card": cards},
     "come_back": {"card": cards},
@@ -63,6 +68,15 @@ DRAWN = {
     "enter": {"phase": st.sampled_from((Phase.OPEN,) * 5 + tuple(Phase))},
     "announce": {"kind": st.sampled_from(("late", None))},
     "undo": {"back": st.integers(0, 6)},
+    "split": {"card": cards, "size": st.integers(0, 3)},
+    "ask_help": {"book": books},
+    "visit": {"book": books},
+    "read_more": {"book": books, "more": st.integers(0, 2)},
+    "decline": {"book": books, "card": cards, "yes": flags},
+    "feel": {"book": books, "face": st.integers(0, 2)},
+    "ask_more": {"book": books, "actor": st.sampled_from((Actor.READER, Actor.BOOK)), "yes": flags},
+    "add_minutes": {"more": st.sampled_from((5, 10, -10))},
+    "interpreter_leaves": {"code": st.sampled_from(INTERPRETERS), "gone": flags},
 }
 ARGUMENTS = {verb: st.fixed_dictionaries(drawn) for verb, drawn in DRAWN.items()}
 OFTEN = {"take": 5, "serve": 8, "undo": 4, "no_show": 3, "come_back": 2, "rest": 2, "arrive": 2}
@@ -75,21 +89,23 @@ VERBS = [verb for verb in DRAWN for _ in range(OFTEN.get(verb, 1))]
 
 
 class Done:
-    """What one verb did: which cards, books and phase it touched, and what stood there before."""
+    """What one step did: which card, book, interpreter and phase it touched, and what stood there
+    before. ``counts`` are what a verb of one step changed besides."""
 
-    def __init__(self, before: Floor, after: Floor) -> None:
-        self.number = after.last_step
-        self.verb = after.new_steps[0].verb
-        self.cards = {id: before.cards.get(id) for id in after.touched_cards}
-        self.seats = {book: before.shelf[book] for book in after.touched_seats}
-        self.phase = before.phase if self.verb == "phase" else None
-        self.counts = {name: getattr(after, name) - getattr(before, name) for name in COUNTS}
+    def __init__(self, step: Step, counts: dict[str, float]) -> None:
+        self.number, self.verb = step.number, step.verb
+        self.cards = {UUID(step.card): step.card_before} if step.card else {}
+        self.seats = {step.seat: step.seat_before} if step.seat else {}
+        self.people = {step.interpreter: step.interpreter_before} if step.interpreter else {}
+        self.phase = step.phase_before
+        self.counts = counts
         self.undone = False
 
     def meets(self, other: "Done") -> bool:
         return bool(
             self.cards.keys() & other.cards.keys()
             or self.seats.keys() & other.seats.keys()
+            or self.people.keys() & other.people.keys()
             or (self.phase and other.phase)
         )
 
@@ -100,12 +116,25 @@ class Event(RuleBasedStateMachine):
         group_limit=st.integers(1, 3),
         open_cards=st.sampled_from((5, 600, 600)),
         misses=st.sampled_from((0, 1, 1, 2)),
+        gate=st.booleans(),
+        rest_after=st.sampled_from((0, 0, 2)),
         cards=st.lists(wishes, max_size=4),
     )
-    def open(self, books, group_limit, open_cards, misses, cards) -> None:
+    def open(self, books, group_limit, open_cards, misses, gate, rest_after, cards) -> None:
         self.floor = make_floor(
-            books, group_limit=group_limit, open_cards=open_cards, misses=misses, closes=120
+            books,
+            group_limit=group_limit,
+            closes=120,
+            open_cards=open_cards,
+            misses=misses,
+            gate=gate,
+            rest_after=rest_after,
+            interpreter_rest=2,
         )
+        for seat in list(self.floor.shelf.values()):
+            self.floor.shelf[seat.book] = replace(seat, own=Own(languages=("az", "ru")))
+        for code in INTERPRETERS:
+            self.floor.interpreters[code] = Interpreter(code, ("ru", "sign"))
         self.minute = 0.0
         self.cards: dict[UUID, Card] = {}
         self.done: list[Done] = []
@@ -169,27 +198,33 @@ class Event(RuleBasedStateMachine):
         assert changed <= floor.touched_cards.keys()
         for id, card in floor.touched_cards.items():
             assert floor.cards.get(id) == (card if card.open else None)
+        people = {c for c in floor.interpreters if floor.interpreters[c] != before.interpreters[c]}
+        assert people <= floor.touched_interpreters.keys()
         moved = {book for book in floor.shelf if floor.shelf[book] != before.shelf[book]}
         assert moved <= floor.touched_seats.keys()
         for book, seat in floor.touched_seats.items():
             assert floor.shelf[book] == seat
-        assert len(floor.touched_cards) <= 1
-        assert len(floor.touched_seats) <= 1
         if not floor.new_steps:
             assert as_it_stands(floor) == as_it_stands(before)
             return
-        (step,) = floor.new_steps
-        assert step == floor.steps[-1]
-        assert step.number == before.last_step + 1 == floor.last_step
-        assert {step.card} - {None} == {id.hex for id in floor.touched_cards}
-        assert {step.seat} - {None} == set(floor.touched_seats)
+        steps = floor.new_steps
+        assert steps == floor.steps[-len(steps) :]
+        first = before.last_step + 1
+        assert [step.number for step in steps] == list(range(first, floor.last_step + 1))
+        assert {step.card for step in steps} - {None} == {id.hex for id in floor.touched_cards}
+        assert {step.seat for step in steps} - {None} == set(floor.touched_seats)
+        assert {s.interpreter for s in steps} - {None} == set(floor.touched_interpreters)
 
     def step(self, verb, allowed: bool | None = None) -> bool:
         """A verb that leaves a step, to be undone perhaps."""
         before = self.floor
         went = self.act(verb, allowed)
         if went and self.floor.new_steps:
-            self.done.append(Done(before, self.floor))
+            one = len(self.floor.new_steps) == 1
+            for step in self.floor.new_steps:
+                changed = {n: getattr(self.floor, n) - getattr(before, n) for n in COUNTS}
+                counts = changed if one or step.verb == "take" else dict.fromkeys(COUNTS, 0)
+                self.done.append(Done(step, counts))
         return went
 
     # One rule for all verbs: hypothesis switches whole rules off in each run, and with many of
@@ -209,13 +244,13 @@ class Event(RuleBasedStateMachine):
 
     # the reader
 
-    def take(self, wishes, hold, desk):
-        self.take_a_card(wishes, 1, hold, Actor.DESK if desk else Actor.READER)
+    def take(self, wishes, hold, desk, talk):
+        self.take_a_card(wishes, 1, hold, Actor.DESK if desk else Actor.READER, talk)
 
     def take_anything(self, wishes, group):
         self.take_a_card(wishes, group, False, Actor.READER)
 
-    def take_a_card(self, wishes, group, hold, actor) -> None:
+    def take_a_card(self, wishes, group, hold, actor, talk=None) -> None:
         id = UUID(int=len(self.cards) + 1)
         floor = self.floor
         allowed = (
@@ -226,11 +261,15 @@ class Event(RuleBasedStateMachine):
         )
         self.step(
             lambda floor: floor.take(
-                id, wishes, at=self.at, group=group, hold_first=hold, actor=actor
+                id, wishes, at=self.at, group=group, hold_first=hold, actor=actor, talk=talk
             ),
-            allowed,
+            self.unless_shut(allowed),
         )
         assert len({card.number for card in self.cards.values()}) == len(self.cards)
+
+    def unless_shut(self, allowed: bool) -> bool | None:
+        """With a gate the model has no opinion on what goes: the tests of the gate have."""
+        return None if allowed and self.floor.policy.gate else allowed
 
     def may_wish(self, wishes, group, keeping=()) -> bool:
         shelf = self.floor.shelf
@@ -245,16 +284,17 @@ class Event(RuleBasedStateMachine):
         card = self.cards.get(id)
         movable = card is not None and card.stage in (Stage.WAITING, Stage.PAUSED, Stage.ASIDE)
         allowed = movable and self.may_wish(wishes, group, card.wishes)
-        self.step(
+        went = self.step(
             lambda floor: floor.change_wishes(id, wishes, at=self.at, group=group, hold_first=hold),
-            allowed,
+            self.unless_shut(allowed),
         )
-        if allowed:
+        if went:
             now = self.cards[id]
             kept = replace(
                 now,
                 wishes=card.wishes,
                 group=card.group,
+                talk=card.talk,
                 hold_first=card.hold_first,
                 promise_from=card.promise_from,
                 promise_to=card.promise_to,
@@ -342,6 +382,8 @@ class Event(RuleBasedStateMachine):
             for card in self.cards.values()
             if card.stage is Stage.WAITING
             and book in (card.wishes[:1] if card.hold_first else card.wishes)
+            and card.id.hex not in self.floor.shelf[book].own.declined
+            and (card.talk != "sign" or self.somebody_interprets())
         ]
 
     def serve(self, book):
@@ -372,10 +414,20 @@ class Event(RuleBasedStateMachine):
             and card is not None
             and card.stage is Stage.WAITING
             and card.group <= self.floor.shelf[book].group_limit
+            and self.floor.shelf[book].own.limit != self.floor.shelf[book].readings
+            and id.hex not in self.floor.shelf[book].own.declined
+            and (card.talk != "sign" or self.somebody_interprets())
         )
         self.step(lambda floor: floor.call(book, at=self.at, id=id), allowed)
         if allowed:
             assert self.there(book).id == id
+
+    def somebody_interprets(self) -> bool:
+        sits = {card.interpreter for card in self.cards.values() if card.stage in SEATED}
+        return any(
+            not one.gone and one.code not in sits and (one.rest_until or self.at) <= self.at
+            for one in self.floor.interpreters.values()
+        )
 
     def book_verb(self, book, verb, stage: Stage, to: Stage | None) -> Card | None:
         there = self.there(book)
@@ -397,6 +449,9 @@ class Event(RuleBasedStateMachine):
 
     def finish(self, book):
         wanted = book in self.floor.shelf and self.floor.shelf[book].rest_wanted
+        if book in self.floor.shelf and self.floor.policy.rest_after:
+            seat = self.floor.shelf[book]
+            wanted = wanted or seat.unrested + 1 >= self.floor.policy.rest_after
         ended = self.book_verb(
             book, lambda floor: floor.finish(book, at=self.at), Stage.READING, Stage.RETURNED
         )
@@ -413,11 +468,21 @@ class Event(RuleBasedStateMachine):
 
     def extend(self, book):
         there = self.there(book)
+        here = any(not one.gone for one in self.floor.interpreters.values())
+        waits = any(
+            card.stage is Stage.WAITING
+            and book in (card.wishes[:1] if card.hold_first else card.wishes)
+            and card.id.hex not in self.floor.shelf[book].own.declined
+            and (card.talk != "sign" or here)
+            for card in self.cards.values()
+            if book in self.floor.shelf
+        )
         allowed = (
             there is not None
             and there.stage is Stage.READING
             and not there.extended
-            and not self.callable_to(book)
+            and there.more_book is not False
+            and not waits
         )
         self.step(lambda floor: floor.extend(book, at=self.at), allowed)
 
@@ -441,7 +506,8 @@ class Event(RuleBasedStateMachine):
 
     def arrive(self, book):
         seat = self.floor.shelf.get(book)
-        self.step(lambda floor: floor.arrive(book, at=self.at), seat is not None)
+        reads = seat is not None and (seat.done or seat.left(0) != 0)
+        self.step(lambda floor: floor.arrive(book, at=self.at), reads)
         if seat is not None and seat.done and not self.there(book):
             assert self.free(book) is True
 
@@ -470,10 +536,10 @@ class Event(RuleBasedStateMachine):
             for other in self.floor.shelf.values()
             if other.book != seat.book
         )
-        allowed = done in live and not overtaken and not crowded
+        allowed = done in live and done.verb not in FIRM and not overtaken and not crowded
         before, now = self.floor, as_it_stands(self.floor)
         offered = {s.number for a in Actor if (s := before.undoable(a))}
-        latest = max((d.number for d in live if d is not done), default=0)
+        latest = max((d.number for d in live if d is not done and d.verb not in FIRM), default=0)
         if allowed and done.number > latest:
             assert done.number in offered
         assert allowed or done.number not in offered
@@ -486,6 +552,52 @@ class Event(RuleBasedStateMachine):
         assert abs(after.pop("waited") - expected.pop("waited")) < 1e-9
         assert after == expected
 
+    # what books, groups and interpreters do
+
+    def split(self, id, size):
+        card = self.cards.get(id)
+        new = UUID(int=len(self.cards) + 1)
+        allowed = (
+            card is not None
+            and card.stage in (Stage.WAITING, Stage.PAUSED)
+            and 1 <= size < card.group
+            and len(self.floor.cards) < self.floor.policy.open_cards
+        )
+        self.step(lambda floor: floor.split(id, new, size, at=self.at, actor=Actor.READER), allowed)
+        if allowed:
+            assert self.cards[new].joined == card.joined
+            assert self.cards[new].group + self.cards[id].group == card.group
+
+    def ask_help(self, book):
+        self.step(lambda floor: floor.ask_help(book, at=self.at), book in self.floor.shelf)
+
+    def visit(self, book):
+        self.step(lambda floor: floor.visit(book, at=self.at), book in self.floor.shelf)
+
+    def read_more(self, book, more):
+        self.step(lambda floor: floor.read_more(book, more, at=self.at), book in self.floor.shelf)
+
+    def decline(self, book, id, yes):
+        self.step(lambda floor: floor.decline(book, id, yes, at=self.at), book in self.floor.shelf)
+        named = self.floor.turns(self.at).get(book)
+        assert not (yes and named and named.card.id == id)
+
+    def feel(self, book, face):
+        self.step(lambda floor: floor.feel(book, face, at=self.at), book in self.floor.shelf)
+
+    def ask_more(self, book, actor, yes):
+        there = self.there(book)
+        reads = there is not None and there.stage is Stage.READING
+        self.step(lambda floor: floor.ask_more(book, actor, yes, at=self.at), reads)
+
+    def add_minutes(self, more):
+        self.step(lambda floor: floor.add_minutes(more, at=self.at), True)
+
+    def interpreter_leaves(self, code, gone):
+        self.step(lambda floor: floor.interpreter_leaves(code, gone, at=self.at), True)
+        called = (card for card in self.floor.cards.values() if card.stage is Stage.CALLED)
+        assert not (gone and code in {card.interpreter for card in called})
+
     def put_back(self, now: dict, done: Done) -> dict:
         """How the floor stands with this one step put back."""
         cards, shelf = now["cards"], now["shelf"]
@@ -493,9 +605,12 @@ class Event(RuleBasedStateMachine):
             current = cards.pop(id, None)
             if card is not None:
                 if current is not None and current.stage is card.stage:
-                    card = replace(card, here=current.here)
+                    more = {"more_reader": current.more_reader, "more_book": current.more_book}
+                    card = replace(card, here=current.here, **more)
                 cards[id] = card
-        shelf.update(done.seats)
+        for book, seat in done.seats.items():
+            shelf[book] = replace(seat, own=shelf[book].own)
+        now["interpreters"].update(done.people)
         if done.phase:
             now["phase"] = done.phase
         for name in COUNTS:
@@ -527,6 +642,14 @@ class Event(RuleBasedStateMachine):
             assert (card.due is not None) is (card.stage is Stage.READING)
 
     @invariant()
+    def an_interpreter_sits_with_one_card_only_and_is_there_where_one_is_needed(self):
+        seated = [card for card in self.floor.cards.values() if card.stage in SEATED]
+        sits = [card.interpreter for card in seated if card.interpreter]
+        assert len(sits) == len(set(sits))
+        for card in seated:
+            assert (card.talk == "sign") is (card.interpreter is not None)
+
+    @invariant()
     def seats_make_sense(self):
         tables = [seat.table for seat in self.floor.shelf.values()]
         assert len(tables) == len(set(tables))
@@ -552,9 +675,13 @@ class Event(RuleBasedStateMachine):
         for book, turn in turns.items():
             assert self.free(book)
             assert turn.card.id in {card.id for card in self.callable_to(book)}
-        if not self.over():
+        if not self.over() and not self.floor.policy.gate:
             named = {turn.card.id for turn in turns.values()}
-            idle = [book for book in self.floor.shelf if self.free(book) and book not in turns]
+            idle = [
+                book
+                for book, seat in self.floor.shelf.items()
+                if self.free(book) and book not in turns and seat.left(0) != 0
+            ]
             for book in idle:
                 assert {card.id for card in self.callable_to(book)} <= named
 

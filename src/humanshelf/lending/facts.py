@@ -225,7 +225,7 @@ def _seat_state(
     if there is not None:
         state = SeatState.CALLED if there.stage is Stage.CALLED else SeatState.READING
         return state, there.since, _until(floor, there)
-    if seat.done:
+    if seat.done or seat.left(floor.policy.book_readings) == 0:
         return SeatState.DONE, seat.free_since, None
     if not available(seat, at):
         return SeatState.RESTING, seat.rest_since or at, seat.rest_until

@@ -375,6 +375,8 @@ class Floor:
         Minutes beyond the longest pause are not kept: the place moves back by so many.
         """
         card = self.card(id)
+        if card.stage not in (Stage.PAUSED, Stage.ASIDE):
+            raise mistakes.CannotMove(card.label)
         back = card.back or card.stage is Stage.ASIDE
         joined = card.joined
         if card.stage is Stage.PAUSED:
@@ -465,7 +467,7 @@ class Floor:
         there = self.seated.get(seat.book)
         if there is not None:
             raise mistakes.BookIsBusy(there.label)
-        if seat.done:
+        if seat.done or seat.left(0) == 0:
             raise mistakes.BookIsDone
         if not available(seat, at):
             raise mistakes.BookRests
@@ -590,6 +592,8 @@ class Floor:
         """The book reads on after all, and is on no break."""
         seat = self.seat(book)
         if not seat.done:
+            if seat.left(0) == 0:
+                raise mistakes.BookIsDone
             return
         after = replace(seat, done=False, free_since=at, rest_since=None, rest_until=None)
         self._change_seat(after, seat, "arrive", actor, at)
