@@ -130,8 +130,28 @@ def test_the_same_tap_again_changes_nothing_more(leyla, card, rana, baku, verb):
     leyla.post(f"{card}/{verb}")
     before = baku.checksum()
     again = leyla.post(f"{card}/{verb}")
-    assert again.status_code in (303, 409)
+    assert again.status_code == 303
     assert baku.checksum() == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"), [("pause", "paused"), ("return", "ready"), ("departure", "missed")]
+)
+def test_a_tap_that_came_twice_is_answered_with_the_card_as_it_is(leyla, card, verb, state):
+    if verb == "return":
+        leyla.post(f"{card}/pause")
+    leyla.post(f"{card}/{verb}")
+    again = leyla.post(f"{card}/{verb}", headers=HTMX)
+    assert (again.status_code, stage_of(again), fussy.alerts(again)) == (200, state, [])
+
+
+def test_a_late_tap_on_pause_does_not_take_a_call_back(leyla, card, rana, baku):
+    leyla.post(f"{card}/pause")
+    leyla.post(f"{card}/return")
+    rana.tap("calls", book="deniz")
+    late = leyla.post(f"{card}/pause")
+    assert (late.status_code, stage_of(late)) == (409, "come")
+    assert stage(baku) == ["called"]
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -97,8 +97,8 @@ def add_samples(bundle: Bundle, at: datetime) -> None:
 
     Where samples were cleared they stay away.
 
-    Events are dated from now. When the running one is over, a new one takes its place, under
-    the next free code.
+    Events are dated from now. When the running one is over, or past its planned end, a new one
+    takes its place, under the next free code.
     """
     with writing() as session:
         if session.get_one(Profile, 1).without_samples:
@@ -111,7 +111,9 @@ def add_samples(bundle: Bundle, at: datetime) -> None:
         for event in bundle.events:
             code = event["code"]
             if event["when"] == "now":
-                code = _code_of_running(code, {c: e.over(at) for c, e in events.items()})
+                code = _code_of_running(
+                    code, {c: e.over(at, timedelta()) for c, e in events.items()}
+                )
             if code not in events:
                 opens, closes = _times(event["when"], at)
                 phase = {"now": Phase.OPEN, "past": Phase.CLOSED}.get(event["when"], Phase.PLANNED)

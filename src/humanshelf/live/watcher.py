@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable
 from contextlib import closing
 from datetime import UTC, datetime
+from math import inf
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,14 +15,13 @@ from gevent.event import Event
 
 from humanshelf.lending.facts import next_change
 from humanshelf.live.listener import Listener
+from humanshelf.live.lookout import POLL, Lookout
 from humanshelf.pages.clock import now
 from humanshelf.records.floors import Scene, scene_by_id
 from humanshelf.tenancy.db import db
 from humanshelf.tenancy.hosts import epoch_of
 from humanshelf.tenancy.scope import library
 
-POLL = 0.05
-"""Seconds between two looks at the store's version; a commit of this very worker does not wait."""
 CHECK = 2.0
 """Seconds between two looks at whether the library is served and staff may still listen."""
 BREATH = 25
@@ -50,11 +50,14 @@ class Watcher:
         self.listeners[listener.event_id].add(listener)
         if self.revisions.get(listener.event_id) != revision:
             self.due[listener.event_id] = datetime.min.replace(tzinfo=UTC)
+            self.wake.set()
 
     def remove(self, listener: Listener) -> None:
         self.listeners[listener.event_id].discard(listener)
         if not self.listeners[listener.event_id]:
-            del self.listeners[listener.event_id]
+            for memory in (self.listeners, self.due, self.revisions):
+                memory.pop(listener.event_id, None)
+            self.wake.set()
 
     def end(self) -> None:
         """End every stream. Their pages come again by themselves."""
@@ -62,21 +65,25 @@ class Watcher:
             for listener in listeners:
                 listener.end()
         self.listeners.clear()
+        self.wake.set()
 
     def _run(self) -> None:
         try:
             with self.app.app_context(), library(self.uid):
                 stores = self.app.extensions["humanshelf.tenancy"].stores
-                with closing(stores.watch_connection(self.uid)) as connection:
-                    self._watch(connection)
+                with (
+                    closing(stores.watch_connection(self.uid)) as connection,
+                    closing(Lookout(connection, self.wake)) as lookout,
+                ):
+                    self._watch(lookout)
         except Exception as error:
             # Better no stream than one that beats on and never tells of a change.
             self.app.logger.error("watching failed: %s", type(error).__name__)
             self.end()
         self.on_idle(self.uid)
 
-    def _watch(self, connection: object) -> None:
-        seen, checked = None, float("-inf")
+    def _watch(self, lookout: Lookout) -> None:
+        checked = float("-inf")
         epoch = epoch_of(self.uid)
         while self.listeners:
             if time.monotonic() - checked >= CHECK:
@@ -84,14 +91,15 @@ class Watcher:
                 if epoch is None or epoch_of(self.uid) != epoch:
                     return self.end()
                 self.turn_out()
-            version = connection.execute("PRAGMA data_version").fetchone()[0]  # type: ignore[attr-defined]
-            if version != seen:
-                seen = version
+            version = lookout.version()
+            if version != lookout.seen:
+                lookout.seen = version
                 self.look(list(self.listeners))
             else:
                 at = now()
                 self.look([e for e in self.listeners if self._is_due(e, at)])
-            self.wake.wait(POLL)
+            lookout.alarm = min((due.timestamp() for due in self.due.values() if due), default=inf)
+            self.wake.wait(max(POLL, CHECK))
             self.wake.clear()
 
     def turn_out(self) -> None:
@@ -111,6 +119,7 @@ class Watcher:
         for event_id in events:
             scene = scene_by_id(event_id, now())
             if scene is None:
+                self.due[event_id] = None
                 for listener in self.listeners.get(event_id, ()):
                     listener.end()
                 continue

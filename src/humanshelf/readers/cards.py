@@ -47,7 +47,7 @@ def card_live(token: str) -> Response:
 @readers.post("/cards/<token>/pause")
 @open_to(READERS)
 def pause(token: str) -> Response:
-    return act(token, lambda change, card: change.floor.pause(card.id, at=now()))
+    return act(token, lambda change, card: change.floor.pause(card.id, at=now()), Stage.PAUSED)
 
 
 @readers.post("/cards/<token>/return")
@@ -61,7 +61,7 @@ def come_back(token: str) -> Response:
             raise Mistake
         change.floor.rejoin(card, at=now())
 
-    return act(token, verb)
+    return act(token, verb, Stage.WAITING)
 
 
 @readers.post("/cards/<token>/here")
@@ -73,7 +73,7 @@ def here(token: str) -> Response:
 @readers.post("/cards/<token>/departure")
 @open_to(READERS)
 def leave(token: str) -> Response:
-    return act(token, lambda change, card: change.floor.leave(card.id, at=now()))
+    return act(token, lambda change, card: change.floor.leave(card.id, at=now()), Stage.LEFT)
 
 
 @readers.get("/cards/<token>/wishes")
@@ -125,12 +125,17 @@ def safety() -> Response:
     return page("readers/safety.html", settings=settings)
 
 
-def act(token: str, verb: Callable[[Change, Card], None]) -> Response:
-    """Do one thing to the reader's card, and show it as it stands then."""
+def act(token: str, verb: Callable[[Change, Card], None], wanted: Stage | None = None) -> Response:
+    """Do one thing to the reader's card, and show it as it stands then.
+
+    A card that is at the wanted stage already was tapped twice: that is no mistake.
+    """
     found, mine = card_or_404(token)
     try:
         with changing(found.event.id) as change:
-            verb(change, change.floor.cards.get(mine.id, mine))
+            card = change.floor.cards.get(mine.id, mine)
+            if card.stage is not wanted:
+                verb(change, card)
     except Mistake as mistake:
         fresh, mine = card_or_404(token)
         said = phrases.refusal(mistake)

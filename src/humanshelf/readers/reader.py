@@ -6,6 +6,7 @@ from flask import Response, g, request
 
 from humanshelf.access import secrets
 from humanshelf.pages.clock import now
+from humanshelf.records.events import OVERRUN
 
 COOKIE = "__Host-reader"
 LONGEST_KEY = 64
@@ -32,12 +33,13 @@ def key_for_form() -> str | None:
     return None if request.cookies.get(COOKIE) else reader()
 
 
-def remember(response: Response, until: datetime) -> Response:
-    """Keep the key in the browser until the event is over, no longer.
+def remember(response: Response, closes: datetime) -> Response:
+    """Keep the key in the browser for as long as the event may run late, no longer.
 
-    To look at an event that is over does not take the key of the running one away.
+    To look at an event that is over, or late, does not take the key of the next one away.
     """
-    if until > now():
+    if closes > now():
+        until = closes + OVERRUN
         response.set_cookie(
             COOKIE, reader(), expires=until, secure=True, httponly=True, samesite="Lax"
         )

@@ -13,6 +13,7 @@ from humanshelf.pages import page
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count
 from humanshelf.readers import readers
+from humanshelf.readers.lateness import over
 from humanshelf.readers.reader import key_for_form, reader, remember
 from humanshelf.records.cards import open_card_of
 from humanshelf.records.events import events_by_time
@@ -24,12 +25,12 @@ from humanshelf.records.floors import Scene, changing, scene
 def home() -> Response:
     at = now()
     running, coming, past = events_by_time(at)
-    scenes = [found for event in running if (found := scene(event.code, at))]
+    scenes = [(event, found) for event in running if (found := scene(event.code, at))]
     return page(
         "readers/home.html",
-        running=[(s, seat_facts(s.floor, s.forecast, at)) for s in scenes],
+        running=[(s, seat_facts(s.floor, s.forecast, at)) for _, s in scenes if not over(s)],
         coming=coming,
-        past=past,
+        past=[event for event, s in scenes if over(s)] + past,
         sample=any(e.sample for e in running + coming + past),
     )
 
@@ -54,6 +55,7 @@ def event_page(found: Scene, refused: str | None = None) -> Response:
         talks=talks,
         spoken=spoken,
         mine=my_card(found),
+        over=over(found),
         refused=refused,
     )
     return remember(response, found.event.closes)

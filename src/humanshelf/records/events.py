@@ -1,7 +1,7 @@
 """Events, their words, and the rows of their floors."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +13,9 @@ from humanshelf.records.profile import Profile
 from humanshelf.records.words import Words
 from humanshelf.tenancy.db import Base, db
 from humanshelf.tenancy.types import Moment
+
+OVERRUN = timedelta(hours=3)
+"""How long after its planned end an event that nobody closed still runs; then it was forgotten."""
 
 
 class Event(Base):
@@ -257,8 +260,10 @@ class Glance:
     sample: bool
     words: Words
 
-    def over(self, at: datetime) -> bool:
-        return self.opens <= at and (self.phase == "closed" or self.closes <= at)
+    def over(self, at: datetime, overrun: timedelta = OVERRUN) -> bool:
+        """Whether it does not run any more. What was opened runs until somebody closes it."""
+        late = overrun if self.phase in ("open", "last-call") else timedelta()
+        return self.opens <= at and (self.phase == "closed" or self.closes + late <= at)
 
 
 def all_events() -> list[Glance]:
