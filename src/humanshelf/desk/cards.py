@@ -48,11 +48,16 @@ def give(event: str) -> Response:
                     actor=Actor.DESK,
                 )
     except Mistake as mistake:
-        return blank_page(found, phrases.refusal(mistake), wishes)
+        return blank_page(found, phrases.refusal(mistake), wishes, mistake.instead)
     return redirect(url_for(".slip", event=event, id=id.hex), 303)  # type: ignore[return-value]
 
 
-def blank_page(found: Scene, refused: str | None = None, chosen: tuple[str, ...] = ()) -> Response:
+def blank_page(
+    found: Scene,
+    refused: str | None = None,
+    chosen: tuple[str, ...] = (),
+    instead: tuple[str, ...] = (),
+) -> Response:
     return page(
         "desk/walk_in.html",
         422 if refused else 200,
@@ -60,6 +65,7 @@ def blank_page(found: Scene, refused: str | None = None, chosen: tuple[str, ...]
         seats=seat_facts(found.floor, found.forecast, found.at),
         refused=refused,
         chosen=chosen,
+        instead=instead,
         id=uuid4().hex,
         csrf=csrf.token(),
     )

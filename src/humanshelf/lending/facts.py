@@ -13,6 +13,7 @@ from humanshelf.lending.floor import Floor, Phase
 from humanshelf.lending.forecast import Forecast, Range
 from humanshelf.lending.pace import available
 from humanshelf.lending.policy import minutes
+from humanshelf.lending.promise import Shown, told
 from humanshelf.lending.seat import Seat
 
 SAID_FOR = timedelta(minutes=20)
@@ -38,7 +39,9 @@ class View(StrEnum):
 class CardFacts:
     """All that a reader's card shows. ``stranded``: no book that it waits for reads on today.
 
-    ``until`` ends the grace or the reading, and ``late`` says that it has ended.
+    ``until`` ends the grace or the reading, and ``late`` says that it has ended. ``unreachable``:
+    no reading with its wishes would end by closing; ``instead`` are books that still would.
+    ``moved`` says why the range is later than the one first told.
     """
 
     label: str
@@ -57,6 +60,9 @@ class CardFacts:
     misses: int = 0
     regret: bool = False
     stranded: bool = False
+    unreachable: bool = False
+    instead: tuple[str, ...] = ()
+    moved: str | None = None
     said: str | None = None
 
 
@@ -67,14 +73,18 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
     queued = view in (View.WAITING, View.READY, View.PAUSED, View.MISSED)
     start = forecast.starts.get(card.id) if queued else None
     until = _until(floor, card)
+    stranded = queued and all(floor.seat(book).done for book in card.accepts)
+    lost = card.stage is Stage.WAITING and start is None and not stranded and floor.lends(at)
+    expected = forecast.card(card) if start else None
+    shown = told(floor, card, expected, at) if expected else None
     return CardFacts(
         label=card.label,
         view=view,
         group=card.group,
         since=card.since,
         place=start.ahead + 1 if start else None,
-        range=forecast.card(card) if start else None,
-        wishes=tuple((book, forecast.wish(card, book)) for book in card.wishes) if queued else (),
+        range=shown.range if shown else None,
+        wishes=_wishes(forecast, card, shown) if queued else (),
         hold_first=card.hold_first,
         book=card.book,
         table=seat.table if seat else None,
@@ -83,9 +93,30 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
         here=card.here is not None and card.here >= card.since,
         misses=card.misses,
         regret=_may_rejoin(floor, card, at),
-        stranded=queued and all(floor.seat(book).done for book in card.accepts),
+        stranded=stranded,
+        unreachable=lost,
+        instead=_instead(floor, forecast, card) if lost else (),
+        moved=shown.moved if shown else None,
         said=said(floor, at) if queued else None,
     )
+
+
+def _wishes(
+    forecast: Forecast, card: Card, shown: Shown | None
+) -> tuple[tuple[str, Range | None], ...]:
+    """Each wish with its time; the one that the card is planned for as the card says it."""
+    start = forecast.starts.get(card.id)
+    planned = start.book if start else None
+    return tuple(
+        (book, shown.range if shown and book == planned else forecast.wish(card, book))
+        for book in card.wishes
+    )
+
+
+def _instead(floor: Floor, forecast: Forecast, card: Card) -> tuple[str, ...]:
+    """Books that this card could still be read by, at the moment of the forecast."""
+    found = floor.reachable(card.group, forecast.at)
+    return tuple(book for book in found if floor.suits(card, book))
 
 
 def _view(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> View:

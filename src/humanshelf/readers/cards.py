@@ -80,7 +80,8 @@ def leave(token: str) -> Response:
 @open_to(READERS)
 def wishes(token: str) -> Response:
     found, mine = card_or_404(token)
-    return wishes_page(found, mine, token)
+    wish = request.args.get("wish")
+    return wishes_page(found, mine, token, chosen=(wish,) if wish else None)
 
 
 @readers.post("/cards/<token>/wishes")
@@ -99,7 +100,7 @@ def change_wishes(token: str) -> Response:
                 hold_first=request.form.get("hold_first") == "1",
             )
     except Mistake as mistake:
-        return wishes_page(found, mine, token, phrases.refusal(mistake), chosen)
+        return wishes_page(found, mine, token, phrases.refusal(mistake), chosen, mistake.instead)
     return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
 
 
@@ -151,7 +152,14 @@ def facts_of(found: Scene, card: Card) -> CardFacts:
 
 def drawn(found: Scene, token: str, facts: CardFacts, refused: str | None = None) -> dict[str, Any]:
     """What the card's template needs."""
-    return {"scene": found, "token": token, "facts": facts, "refused": refused}
+    seats = seat_facts(found.floor, found.forecast, found.at) if facts.instead else []
+    return {
+        "scene": found,
+        "token": token,
+        "facts": facts,
+        "refused": refused,
+        "seats": {seat.book: seat for seat in seats},
+    }
 
 
 def wishes_page(
@@ -160,6 +168,7 @@ def wishes_page(
     token: str,
     refused: str | None = None,
     chosen: tuple[str, ...] | None = None,
+    instead: tuple[str, ...] = (),
 ) -> Response:
     seats = {s.book: s for s in seat_facts(found.floor, found.forecast, found.at)}
     known = [wish for wish in chosen or () if wish in found.event.books]
@@ -172,4 +181,5 @@ def wishes_page(
         token=token,
         chosen=known or list(mine.wishes),
         refused=refused,
+        instead=instead,
     )

@@ -40,7 +40,7 @@ def event(code: str) -> Response:
     return event_page(event_or_404(code))
 
 
-def event_page(found: Scene, refused: str | None = None) -> Response:
+def event_page(found: Scene, refused: str | None = None, instead: tuple[str, ...] = ()) -> Response:
     seats = seat_facts(found.floor, found.forecast, found.at)
     spoken = request.args.get("talk")
     shown = [s for s in seats if not spoken or spoken in found.event.books[s.book].languages]
@@ -51,10 +51,12 @@ def event_page(found: Scene, refused: str | None = None) -> Response:
         scene=found,
         all_seats=seats,
         seats=shown,
+        by_book={seat.book: seat for seat in seats},
         talks=talks,
         spoken=spoken,
         mine=my_card(found),
         refused=refused,
+        instead=instead,
     )
     return remember(response, found.event.closes)
 
@@ -87,19 +89,26 @@ def take(code: str) -> Response:
                 change.hand_out(id, card_token(id), mine)
                 change.floor.take(id, wishes, at=now(), group=group, hold_first=hold)
     except Mistake as mistake:
-        return book_page(found, list(wishes), refused=phrases.refusal(mistake), group=group)
+        said = phrases.refusal(mistake)
+        return book_page(found, list(wishes), said, group, mistake.instead)
     address = url_for("readers.card", token=card_token(id))
     return remember(redirect(address, 303), found.event.closes)  # type: ignore[arg-type]
 
 
 def book_page(
-    found: Scene, wishes: list[str], refused: str | None = None, group: int = 1
+    found: Scene,
+    wishes: list[str],
+    refused: str | None = None,
+    group: int = 1,
+    instead: tuple[str, ...] = (),
 ) -> Response:
     """The book that was tapped, with the form that takes a card for it; the shelf if none was."""
     known = [wish for wish in wishes if wish in found.event.books]
     if not known:
-        return event_page(found, refused)
+        return event_page(found, refused, instead)
     seats = {s.book: s for s in seat_facts(found.floor, found.forecast, found.at)}
+    if seats[known[0]].range is None and not instead:
+        instead = found.floor.reachable(group, found.at)
     return page(
         "readers/book.html",
         422 if refused else 200,
@@ -109,6 +118,7 @@ def book_page(
         chosen=known,
         group=group,
         refused=refused,
+        instead=instead,
         reader=key_for_form(),
         mine=my_card(found),
     )
