@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 
 from humanshelf.lending import mistakes as m
+from humanshelf.lending.promise import Moved
 from humanshelf.lending.turns import Why
 from humanshelf.tenancy import StoreBusy
 
@@ -142,6 +143,21 @@ def why(reason: str | None) -> str:
         return _("the other wishes are free sooner")
     if reason == Why.FIRST_READING:
         return _("first reading today")
+    return ""
+
+
+def moved(reason: str | None) -> str:
+    """Why a card's time is later than it was told first."""
+    if reason == Moved.DELAY:
+        return _("Your time has moved: everything takes a little longer today.")
+    if reason == Moved.BREAK:
+        return _("Your time has moved: a book that you wait for takes a break.")
+    if reason == Moved.EXTENDED:
+        return _("Your time has moved: a reading before yours was extended.")
+    if reason == Moved.LONGER:
+        return _("Your time has moved: a reading before yours takes longer.")
+    if reason == Moved.AHEAD:
+        return _("Your time has moved: others come before you.")
     return ""
 
 
