@@ -358,7 +358,10 @@ def test_in_a_closed_event_only_what_still_runs_changes(floor):
     reading(floor, at=0.5)
     make_card(floor, "nurse")
     floor.enter(Phase.CLOSED, at=minutes(1))
-    assert next_of(floor, 2) == minutes(30.5)
+    # A glance is due five minutes after the start and five before the end, for three minutes.
+    assert [next_of(floor, at) for at in (2, 5.5, 8.5, 25.5, 28.5)] == [
+        minutes(then) for then in (5.5, 8.5, 25.5, 28.5, 30.5)
+    ]
     assert next_of(floor, 30.5) is None
 
 

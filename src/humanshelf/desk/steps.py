@@ -135,6 +135,13 @@ def move(event: str) -> Response:
     return act(event, lambda floor: floor.move(book(), table(), at=now()))
 
 
+@desk.post("/desk/<event>/visits")
+@open_to(LIBRARIANS, stays_open=True)
+def visit(event: str) -> Response:
+    """Somebody goes to the book that asked for it."""
+    return act(event, lambda floor: floor.visit(book(), at=now()))
+
+
 @desk.post("/desk/<event>/closures")
 @open_to(LIBRARIANS, stays_open=True)
 def close(event: str) -> Response:

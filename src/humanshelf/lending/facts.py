@@ -18,6 +18,10 @@ from humanshelf.lending.seat import Seat
 
 SAID_FOR = timedelta(minutes=20)
 """How long an announcement stands."""
+QUIET = timedelta(minutes=10)
+"""Who has waited so long may like to hear of a free book that nobody waits for."""
+GLANCE = timedelta(minutes=3)
+"""How long the desk is told to look in on a reading."""
 
 
 class View(StrEnum):
@@ -178,7 +182,9 @@ class SeatFacts:
     ``since`` is when the state began; ``until`` when it should end, and ``late`` that it has
     not. ``next`` is the card that comes next, and ``why`` says why if the floor names it now.
     ``range`` is when a newcomer would be called; ``waiting`` counts the cards
-    that wish for the book.
+    that wish for the book. ``help`` is since when the book asks somebody over. ``look_in``: a
+    reading has just begun to run, or is about to end, and a glance is due. ``quiet``: nobody
+    waits for this free book, while others have waited long.
     """
 
     book: str
@@ -201,6 +207,9 @@ class SeatFacts:
     group_limit: int = 1
     may_extend: bool = False
     misses: int = 0
+    help: datetime | None = None
+    look_in: bool = False
+    quiet: bool = False
 
 
 def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts]:
@@ -215,6 +224,11 @@ def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts
                 wishing[book] = wishing.get(book, 0) + 1
                 if card.stage is Stage.WAITING:
                     callable_.add(book)
+
+    long_ago = at - QUIET
+    crowded = any(
+        card.stage is Stage.WAITING and card.joined <= long_ago for card in floor.cards.values()
+    )
 
     def facts(seat: Seat) -> SeatFacts:
         there = seated.get(seat.book)
@@ -245,9 +259,23 @@ def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts
             and not (there and there.extended)
             and seat.book not in callable_,
             misses=there.misses if there else 0,
+            help=seat.own.help,
+            look_in=any(seen <= at < seen + GLANCE for seen in _glances(floor, there)),
+            quiet=crowded
+            and state is SeatState.FREE
+            and seat.book not in wishing
+            and forecast.plan.may_begin(seat.book),
         )
 
     return [facts(seat) for seat in floor.shelf.values()]
+
+
+def _glances(floor: Floor, card: Card | None) -> list[datetime]:
+    """When somebody looks in on a reading: soon after it began, and shortly before its end."""
+    if card is None or card.stage is not Stage.READING or not floor.policy.look_in:
+        return []
+    ahead = minutes(floor.policy.look_in)
+    return [card.since + ahead] + ([card.due - ahead] if card.due else [])
 
 
 def _seat_state(
@@ -282,6 +310,11 @@ def next_change(floor: Floor, at: datetime) -> datetime | None:
     moments = [floor.closes] if floor.phase is Phase.OPEN else []
     moments += [u for card in floor.cards.values() if (u := _until(floor, card))]
     moments += [seat.rest_until for seat in floor.shelf.values() if seat.rest_until]
+    if floor.lends(at):
+        waiting = [card for card in floor.cards.values() if card.stage is Stage.WAITING]
+        moments += [card.joined + QUIET for card in waiting]
+    glances = [seen for card in floor.cards.values() for seen in _glances(floor, card)]
+    moments += glances + [seen + GLANCE for seen in glances]
     regret = minutes(floor.policy.regret)
     moments += [step.at + regret for step in floor.steps if step.verb in ("leave", "undo")]
     if floor.announcement:

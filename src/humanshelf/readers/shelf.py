@@ -58,7 +58,7 @@ def event_page(found: Scene, refused: str | None = None, instead: tuple[str, ...
         refused=refused,
         instead=instead,
     )
-    return remember(response, found.event.closes)
+    return remember(response, found.floor.closes)
 
 
 @readers.get("/events/<code>/books/<book>")
@@ -67,7 +67,7 @@ def book(code: str, book: str) -> Response:
     found = event_or_404(code)
     if book not in found.event.books:
         abort(404)
-    return remember(book_page(found, [book]), found.event.closes)
+    return remember(book_page(found, [book]), found.floor.closes)
 
 
 @readers.post("/events/<code>/cards")
@@ -92,7 +92,7 @@ def take(code: str) -> Response:
         said = phrases.refusal(mistake)
         return book_page(found, list(wishes), said, group, mistake.instead)
     address = url_for("readers.card", token=card_token(id))
-    return remember(redirect(address, 303), found.event.closes)  # type: ignore[arg-type]
+    return remember(redirect(address, 303), found.floor.closes)  # type: ignore[arg-type]
 
 
 def book_page(
