@@ -45,7 +45,8 @@ class CardFacts:
 
     ``until`` ends the grace or the reading, and ``late`` says that it has ended. ``unreachable``:
     no reading with its wishes would end by closing; ``instead`` are books that still would.
-    ``moved`` says why the range is later than the one first told.
+    ``moved`` says why the range is later than the one first told. ``kept`` is how long a pause
+    keeps the place. ``more``: this reader asked for more minutes; ``may_ask``: could still do so.
     """
 
     label: str
@@ -67,6 +68,10 @@ class CardFacts:
     unreachable: bool = False
     instead: tuple[str, ...] = ()
     moved: str | None = None
+    may_pause: bool = False
+    kept: datetime | None = None
+    more: bool = False
+    may_ask: bool = False
     said: str | None = None
 
 
@@ -101,6 +106,10 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
         unreachable=lost,
         instead=_instead(floor, forecast, card) if lost else (),
         moved=shown.moved if shown else None,
+        may_pause=card.stage is Stage.WAITING and card.pauses < floor.policy.pauses,
+        kept=card.since + minutes(floor.policy.pause) if view is View.PAUSED else None,
+        more=view is View.READING and card.more_reader and not card.extended,
+        may_ask=_may_ask(floor, card),
         said=said(floor, at) if queued else None,
     )
 
@@ -156,6 +165,17 @@ def _may_rejoin(floor: Floor, card: Card, at: datetime) -> bool:
         and card.misses <= floor.policy.misses
         and at < card.since + minutes(floor.policy.regret)
         and floor.phase_at(at) is not Phase.CLOSED
+    )
+
+
+def _may_ask(floor: Floor, card: Card) -> bool:
+    """Whether asking for more minutes can lead to any. What the book said is not told here."""
+    asked = card.extended or card.more_reader
+    return (
+        card.stage is Stage.READING
+        and not asked
+        and card.book is not None
+        and not floor.others_wait(card.book)
     )
 
 
@@ -315,6 +335,8 @@ def next_change(floor: Floor, at: datetime) -> datetime | None:
         moments += [card.joined + QUIET for card in waiting]
     glances = [seen for card in floor.cards.values() for seen in _glances(floor, card)]
     moments += glances + [seen + GLANCE for seen in glances]
+    paused = [card for card in floor.cards.values() if card.stage is Stage.PAUSED]
+    moments += [card.since + minutes(floor.policy.pause) for card in paused]
     regret = minutes(floor.policy.regret)
     moments += [step.at + regret for step in floor.steps if step.verb in ("leave", "undo")]
     if floor.announcement:

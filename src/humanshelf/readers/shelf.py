@@ -14,6 +14,7 @@ from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count
 from humanshelf.readers import readers
 from humanshelf.readers.reader import key_for_form, reader, remember
+from humanshelf.readers.talk import spoken_between, talk
 from humanshelf.records.cards import open_card_of
 from humanshelf.records.events import events_by_time
 from humanshelf.records.floors import Scene, changing, scene
@@ -87,7 +88,15 @@ def take(code: str) -> Response:
             if id is None:
                 id = uuid4()
                 change.hand_out(id, card_token(id), mine)
-                change.floor.take(id, wishes, at=now(), group=group, hold_first=hold)
+                change.floor.take(
+                    id,
+                    wishes,
+                    at=now(),
+                    group=group,
+                    hold_first=hold,
+                    talk=talk(change.floor),
+                    earlier=change.readings_of(mine),
+                )
     except Mistake as mistake:
         said = phrases.refusal(mistake)
         return book_page(found, list(wishes), said, group, mistake.instead)
@@ -119,6 +128,8 @@ def book_page(
         group=group,
         refused=refused,
         instead=instead,
+        talk=request.form.get("talk"),
+        spoken_between=spoken_between,
         reader=key_for_form(),
         mine=my_card(found),
     )
