@@ -27,8 +27,11 @@ def test_undoing_a_return_after_the_reader_took_a_new_card_is_refused_in_words(r
     assert baku.rows("SELECT count(*) FROM card WHERE stage = 'reading'") == [(0,)]
 
 
-def test_time_alone_refuses_no_tap_and_the_card_that_was_seen_is_called(rana, leyla, murad, baku):
+def test_time_alone_refuses_no_tap_and_the_card_that_was_seen_is_called(
+    rana, leyla, murad, baku, clock
+):
     leyla.card("deniz")
+    clock.shift(60)
     second = label_of(murad.get(murad.card("deniz")))
     form = fussy.one(fussy.main(rana.get(DESK).text), "li", id="row-deniz")
     drawn = {e.get("value") for e in form.iter("input") if e.get("name") == "revision"}
@@ -41,8 +44,9 @@ def test_time_alone_refuses_no_tap_and_the_card_that_was_seen_is_called(rana, le
     assert baku.floor().seated["deniz"].label == second
 
 
-def test_a_revision_that_no_form_of_ours_sends_helps_nobody(rana, leyla, murad, baku):
+def test_a_revision_that_no_form_of_ours_sends_helps_nobody(rana, leyla, murad, baku, clock):
     leyla.card("deniz")
+    clock.shift(60)
     second = label_of(murad.get(murad.card("deniz")))
     before = baku.checksum()
     for odd in ("", "-1", "²", "9" * 5000, "\x00"):

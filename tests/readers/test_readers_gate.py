@@ -19,7 +19,7 @@ def event_ends(baku):
         with baku.inside():
             found = scene(EVENT, later(0))
             with changing(found.event.id) as change:
-                change.floor.reschedule(later(minutes), at=later(0))
+                change.floor.reschedule(later(minutes), at=later(1))
 
     return end
 
@@ -35,11 +35,12 @@ def only(rana, *books):
 
 
 def test_a_card_for_a_full_book_is_refused_with_the_books_that_still_read(
-    rana, leyla, murad, baku, event_ends
+    rana, leyla, murad, baku, event_ends, clock
 ):
     only(rana, "deniz", "lala")
     event_ends(40)
     leyla.card("deniz")
+    clock.shift(60)
     before = baku.checksum()
     answer = murad.take("deniz")
     assert answer.status_code == 422
@@ -49,10 +50,11 @@ def test_a_card_for_a_full_book_is_refused_with_the_books_that_still_read(
     murad.card("lala")
 
 
-def test_the_shelf_says_that_no_time_is_left(rana, leyla, murad, event_ends):
+def test_the_shelf_says_that_no_time_is_left(rana, leyla, murad, event_ends, clock):
     only(rana, "deniz", "lala")
     event_ends(40)
     leyla.card("deniz")
+    clock.shift(60)
     main = murad.main(SHELF)
     entries = {fussy.text(e): e for e in fussy.every(main, "li", class_="entry")}
     said = [words for words in entries if "No time left today" in words]
@@ -65,10 +67,11 @@ def test_the_shelf_says_that_no_time_is_left(rana, leyla, murad, event_ends):
 
 
 def test_a_card_that_cannot_be_read_any_more_is_told_at_once_with_a_way_on(
-    rana, leyla, murad, event_ends
+    rana, leyla, murad, event_ends, clock
 ):
     only(rana, "deniz", "lala")
     leyla.card("deniz")
+    clock.shift(60)
     card = murad.card("deniz")
     event_ends(40)
     main = murad.main(card)
@@ -84,17 +87,19 @@ def test_a_card_that_cannot_be_read_any_more_is_told_at_once_with_a_way_on(
     assert LEFT not in fussy.text(murad.main(card))
 
 
-def test_who_can_be_read_by_nobody_any_more_hears_it_kindly(rana, leyla, murad, event_ends):
+def test_who_can_be_read_by_nobody_any_more_hears_it_kindly(rana, leyla, murad, event_ends, clock):
     only(rana, "deniz")
     leyla.card("deniz")
+    clock.shift(60)
     card = murad.card("deniz")
     event_ends(40)
     assert "Your turn will not come today. We are sorry." in fussy.text(murad.main(card))
 
 
-def test_other_wishes_without_time_are_refused_on_their_form(rana, leyla, murad, event_ends):
+def test_other_wishes_without_time_are_refused_on_their_form(rana, leyla, murad, event_ends, clock):
     only(rana, "deniz", "lala")
     leyla.card("deniz")
+    clock.shift(60)
     card = murad.card("lala")
     event_ends(40)
     answer = murad.post(f"{card}/wishes", data={"wish": "deniz", "group": "1"})
@@ -103,10 +108,11 @@ def test_other_wishes_without_time_are_refused_on_their_form(rana, leyla, murad,
     assert f"{card}/wishes?wish=lala" in links(fussy.main(answer.text))
 
 
-def test_the_desk_is_told_the_same(rana, leyla, murad, event_ends):
+def test_the_desk_is_told_the_same(rana, leyla, murad, event_ends, clock):
     only(rana, "deniz", "lala")
     event_ends(40)
     leyla.card("deniz")
+    clock.shift(60)
     answer = rana.tap("cards", wish="deniz", group="1")
     assert answer.status_code == 422
     assert fussy.alerts(answer) == [LATE + " Please choose others."]
