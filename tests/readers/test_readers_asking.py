@@ -196,3 +196,10 @@ def test_a_reading_with_an_interpreter_is_begun_at_the_desk(leyla, rana, interpr
     leyla.card("lala", talk="kk")
     assert rana.tap("calls", book="lala").status_code == 303
     assert [c.interpreter for c in interpreted.floor().cards.values()] == ["one"]
+
+
+def test_the_desk_asks_for_the_language_too(rana, interpreted):
+    [asked] = selects(rana.main(f"/desk/{EVENT}/cards"))
+    assert [o.get("value") for o in asked.iter("option")] == ["", "az", "kk"]
+    assert rana.tap("cards", wish="lala", group="1", talk="kk").status_code == 303
+    assert [c.talk for c in interpreted.floor().cards.values()] == ["kk"]

@@ -17,6 +17,7 @@ from humanshelf.lending.step import Actor
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count, identity
+from humanshelf.pages.talk import spoken_between, talk
 from humanshelf.records.floors import Scene, changing
 
 
@@ -45,6 +46,7 @@ def give(event: str) -> Response:
                     group=count(request.form.get("group")),
                     hold_first=request.form.get("hold_first") == "1",
                     paper=True,
+                    talk=talk(change.floor),
                     actor=Actor.DESK,
                 )
     except Mistake as mistake:
@@ -66,6 +68,7 @@ def blank_page(
         refused=refused,
         chosen=chosen,
         instead=instead,
+        talks=spoken_between(found.floor),
         id=uuid4().hex,
         csrf=csrf.token(),
     )

@@ -18,9 +18,9 @@ from humanshelf.live import stream
 from humanshelf.pages import answer, fragment, page, wants_fragment
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count
+from humanshelf.pages.talk import spoken_between, talk
 from humanshelf.readers import readers
 from humanshelf.readers.shelf import my_card
-from humanshelf.readers.talk import spoken_between, talk
 from humanshelf.records.floors import Change, Scene, changing, scene_of_card
 
 TEMPLATE = "readers/card.html"

@@ -12,9 +12,9 @@ from humanshelf.lending.mistakes import Mistake
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count
+from humanshelf.pages.talk import spoken_between, talk
 from humanshelf.readers import readers
 from humanshelf.readers.reader import key_for_form, reader, remember
-from humanshelf.readers.talk import spoken_between, talk
 from humanshelf.records.cards import open_card_of
 from humanshelf.records.events import events_by_time
 from humanshelf.records.floors import Scene, changing, scene
