@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 
 from humanshelf.lending import mistakes as m
+from humanshelf.lending.promise import Moved
+from humanshelf.lending.turns import Why
 from humanshelf.tenancy import StoreBusy
 
 
@@ -27,6 +29,10 @@ def refusal(mistake: Exception) -> str:
                 "This book reads with at most %(num)s people at once.",
                 mistake.limit,
             )
+        case m.TooLate():
+            if mistake.instead:
+                return _("There is no time left today for these books. Please choose others.")
+            return _("There is no time left today for these books.")
         case StoreBusy():
             return _("We cannot save just now. Please go on with the paper sheet.")
     return _refusal_of(type(mistake))
@@ -73,6 +79,21 @@ def _refusal_of(kind: type[Exception]) -> str:
         return _("There is nothing to undo.")
     if kind is m.TooLateToUndo:
         return _("It is too late to undo this.")
+    if kind is m.ReadEnough:
+        return _("You have read as many books as one reader may today. Thank you for reading.")
+    if kind is m.PausedEnough:
+        return _("This card cannot be paused again.")
+    # The same words whatever the reason: nobody shall learn that a book said no to them.
+    if kind is m.BookDeclines:
+        return _("This book cannot be given to this card. Please choose another one.")
+    if kind is m.NoInterpreter:
+        return _("No interpreter is free for this card just now.")
+    if kind is m.UnknownInterpreter:
+        return _("This interpreter is not at the event today.")
+    if kind is m.CannotSplit:
+        return _("Only a group can be split, and one person stays on each card.")
+    if kind is m.BadTime:
+        return _("The event cannot end at that time. Please choose another one.")
     return _("Someone was faster. The page has been refreshed.")
 
 
@@ -99,16 +120,44 @@ def done(verb: str) -> str:
         "back": _("back in the queue"),
         "wish": _("wishes changed"),
         "phase": _("event"),
+        "split": _("group split"),
+        "off": _("call taken back"),
+        "more": _("asked for more time"),
+        "own": _("a word from the book"),
+        "interpreter": _("interpreter"),
+        "delay": _("expected times moved"),
+        "closes": _("end of the event moved"),
     }
     return names.get(verb, "")
 
 
 def why(reason: str | None) -> str:
-    """Why the floor names this card."""
-    if reason == "longest wait":
+    """Why the floor names this card, in few words."""
+    if reason == Why.LONGEST_WAIT:
         return _("longest wait")
-    if reason == "came back":
+    if reason == Why.CAME_BACK:
         return _("came back")
+    if reason == Why.LAST_CHANCE:
+        return _("last chance for this reader")
+    if reason == Why.ELSEWHERE:
+        return _("the other wishes are free sooner")
+    if reason == Why.FIRST_READING:
+        return _("first reading today")
+    return ""
+
+
+def moved(reason: str | None) -> str:
+    """Why a card's time is later than it was told first."""
+    if reason == Moved.DELAY:
+        return _("Your time has moved: everything takes a little longer today.")
+    if reason == Moved.BREAK:
+        return _("Your time has moved: a book that you wait for takes a break.")
+    if reason == Moved.EXTENDED:
+        return _("Your time has moved: a reading before yours was extended.")
+    if reason == Moved.LONGER:
+        return _("Your time has moved: a reading before yours takes longer.")
+    if reason == Moved.AHEAD:
+        return _("Your time has moved: others come before you.")
     return ""
 
 

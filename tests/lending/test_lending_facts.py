@@ -63,6 +63,7 @@ def test_a_waiting_card_shows_place_time_and_the_time_of_each_wish(floor):
         place=1,
         range=between(30, 55),
         wishes=(("nurse", between(30, 55)), ("sailor", between(45, 90))),
+        may_pause=True,
     )
 
 
@@ -107,11 +108,12 @@ def test_a_reading_card_shows_the_end_and_when_it_is_over(floor):
         book="sailor",
         table="1",
         until=minutes(32),
+        may_ask=True,
     )
     assert facts_of(floor, id, 31) == expected
     assert facts_of(floor, id, 32) == replace(expected, late=True)
     floor.extend("sailor", at=minutes(33))
-    assert facts_of(floor, id, 33) == replace(expected, until=minutes(43))
+    assert facts_of(floor, id, 33) == replace(expected, until=minutes(43), may_ask=False)
 
 
 def test_a_returned_card_is_thanked(floor):
@@ -358,7 +360,10 @@ def test_in_a_closed_event_only_what_still_runs_changes(floor):
     reading(floor, at=0.5)
     make_card(floor, "nurse")
     floor.enter(Phase.CLOSED, at=minutes(1))
-    assert next_of(floor, 2) == minutes(30.5)
+    # A glance is due five minutes after the start and five before the end, for three minutes.
+    assert [next_of(floor, at) for at in (2, 5.5, 8.5, 25.5, 28.5)] == [
+        minutes(then) for then in (5.5, 8.5, 25.5, 28.5, 30.5)
+    ]
     assert next_of(floor, 30.5) is None
 
 

@@ -17,6 +17,7 @@ from humanshelf.lending.step import Actor
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count, identity
+from humanshelf.pages.talk import spoken_between, talk
 from humanshelf.records.floors import Scene, changing
 
 
@@ -45,14 +46,20 @@ def give(event: str) -> Response:
                     group=count(request.form.get("group")),
                     hold_first=request.form.get("hold_first") == "1",
                     paper=True,
+                    talk=talk(change.floor),
                     actor=Actor.DESK,
                 )
     except Mistake as mistake:
-        return blank_page(found, phrases.refusal(mistake), wishes)
+        return blank_page(found, phrases.refusal(mistake), wishes, mistake.instead)
     return redirect(url_for(".slip", event=event, id=id.hex), 303)  # type: ignore[return-value]
 
 
-def blank_page(found: Scene, refused: str | None = None, chosen: tuple[str, ...] = ()) -> Response:
+def blank_page(
+    found: Scene,
+    refused: str | None = None,
+    chosen: tuple[str, ...] = (),
+    instead: tuple[str, ...] = (),
+) -> Response:
     return page(
         "desk/walk_in.html",
         422 if refused else 200,
@@ -60,6 +67,8 @@ def blank_page(found: Scene, refused: str | None = None, chosen: tuple[str, ...]
         seats=seat_facts(found.floor, found.forecast, found.at),
         refused=refused,
         chosen=chosen,
+        instead=instead,
+        talks=spoken_between(found.floor),
         id=uuid4().hex,
         csrf=csrf.token(),
     )

@@ -59,6 +59,8 @@ class DeskFacts:
     undo: UndoFacts | None
     row_undo: tuple[tuple[str, int], ...]
     said: str | None
+    delay: int
+    closes: datetime
 
     def count(self, state: str) -> int:
         """How many books are in this state."""
@@ -169,6 +171,8 @@ def facts_of(found: Scene) -> DeskFacts:
         undo=UndoFacts(undo.number, undo.verb, undo.subject) if undo else None,
         row_undo=tuple(floor.undoable_by_seat().items()),
         said=said(floor, found.at),
+        delay=floor.delay,
+        closes=floor.closes,
     )
 
 

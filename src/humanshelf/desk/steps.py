@@ -10,7 +10,7 @@ from humanshelf.access.marks import LIBRARIANS, open_to
 from humanshelf.desk import desk
 from humanshelf.desk.floor import after, event_or_404
 from humanshelf.lending.floor import Floor, Phase
-from humanshelf.lending.mistakes import Mistake
+from humanshelf.lending.mistakes import Mistake, Overtaken
 from humanshelf.lending.step import Actor
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import Unreadable, identity
@@ -23,13 +23,30 @@ def act(event: str, verb: Callable[[Floor], object]) -> Response:
     try:
         with changing(found.event.id) as change:
             if seen := request.form.get("seen"):
-                change.floor.expect(book(), seen, at=now())
+                change.floor.expect(book(), seen, revision(), at=now())
             verb(change.floor)
     except Mistake as mistake:
         return after(event, phrases.refusal(mistake), request.form.get("book"))
     except Unreadable:
         return after(event, phrases.unreadable(), request.form.get("book"))
     return after(event)
+
+
+def revision() -> int | None:
+    """The floor's revision when the tapped button was drawn."""
+    found = request.form.get("revision", "")
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else None
+
+
+def named(floor: Floor) -> UUID | None:
+    """The card that the button named: time alone may have brought another one to its turn."""
+    if "seen" not in request.form:
+        return None
+    seen = request.form["seen"]
+    found = next((card.id for card in floor.cards.values() if card.label == seen), None)
+    if found is None:
+        raise Overtaken
+    return found
 
 
 def book() -> str:
@@ -68,8 +85,8 @@ def step() -> int:
 @open_to(LIBRARIANS, stays_open=True)
 def call(event: str) -> Response:
     """Call the named card to a free book; with ``card`` that very card."""
-    given = request.form.get("card")
-    return act(event, lambda floor: floor.call(book(), at=now(), id=card() if given else None))
+    pick = (lambda _: card()) if request.form.get("card") else named
+    return act(event, lambda floor: floor.call(book(), at=now(), id=pick(floor)))
 
 
 @desk.post("/desk/<event>/rings")
@@ -116,6 +133,13 @@ def extend(event: str) -> Response:
 def move(event: str) -> Response:
     """A book to another table."""
     return act(event, lambda floor: floor.move(book(), table(), at=now()))
+
+
+@desk.post("/desk/<event>/visits")
+@open_to(LIBRARIANS, stays_open=True)
+def visit(event: str) -> Response:
+    """Somebody goes to the book that asked for it."""
+    return act(event, lambda floor: floor.visit(book(), at=now()))
 
 
 @desk.post("/desk/<event>/closures")

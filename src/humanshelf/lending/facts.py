@@ -13,10 +13,15 @@ from humanshelf.lending.floor import Floor, Phase
 from humanshelf.lending.forecast import Forecast, Range
 from humanshelf.lending.pace import available
 from humanshelf.lending.policy import minutes
+from humanshelf.lending.promise import Shown, told
 from humanshelf.lending.seat import Seat
 
 SAID_FOR = timedelta(minutes=20)
 """How long an announcement stands."""
+QUIET = timedelta(minutes=10)
+"""Who has waited so long may like to hear of a free book that nobody waits for."""
+GLANCE = timedelta(minutes=3)
+"""How long the desk is told to look in on a reading."""
 
 
 class View(StrEnum):
@@ -38,7 +43,10 @@ class View(StrEnum):
 class CardFacts:
     """All that a reader's card shows. ``stranded``: no book that it waits for reads on today.
 
-    ``until`` ends the grace or the reading, and ``late`` says that it has ended.
+    ``until`` ends the grace or the reading, and ``late`` says that it has ended. ``unreachable``:
+    no reading with its wishes would end by closing; ``instead`` are books that still would.
+    ``moved`` says why the range is later than the one first told. ``kept`` is how long a pause
+    keeps the place. ``more``: this reader asked for more minutes; ``may_ask``: could still do so.
     """
 
     label: str
@@ -57,6 +65,13 @@ class CardFacts:
     misses: int = 0
     regret: bool = False
     stranded: bool = False
+    unreachable: bool = False
+    instead: tuple[str, ...] = ()
+    moved: str | None = None
+    may_pause: bool = False
+    kept: datetime | None = None
+    more: bool = False
+    may_ask: bool = False
     said: str | None = None
 
 
@@ -67,14 +82,18 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
     queued = view in (View.WAITING, View.READY, View.PAUSED, View.MISSED)
     start = forecast.starts.get(card.id) if queued else None
     until = _until(floor, card)
+    stranded = queued and all(floor.seat(book).done for book in card.accepts)
+    lost = card.stage is Stage.WAITING and start is None and not stranded and floor.lends(at)
+    expected = forecast.card(card) if start else None
+    shown = told(floor, card, expected, at) if expected else None
     return CardFacts(
         label=card.label,
         view=view,
         group=card.group,
         since=card.since,
         place=start.ahead + 1 if start else None,
-        range=forecast.card(card) if start else None,
-        wishes=tuple((book, forecast.wish(card, book)) for book in card.wishes) if queued else (),
+        range=shown.range if shown else None,
+        wishes=_wishes(forecast, card, shown) if queued else (),
         hold_first=card.hold_first,
         book=card.book,
         table=seat.table if seat else None,
@@ -83,9 +102,34 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
         here=card.here is not None and card.here >= card.since,
         misses=card.misses,
         regret=_may_rejoin(floor, card, at),
-        stranded=queued and all(floor.seat(book).done for book in card.accepts),
+        stranded=stranded,
+        unreachable=lost,
+        instead=_instead(floor, forecast, card) if lost else (),
+        moved=shown.moved if shown else None,
+        may_pause=card.stage is Stage.WAITING and card.pauses < floor.policy.pauses,
+        kept=card.since + minutes(floor.policy.pause) if view is View.PAUSED else None,
+        more=view is View.READING and card.more_reader and not card.extended,
+        may_ask=_may_ask(floor, card),
         said=said(floor, at) if queued else None,
     )
+
+
+def _wishes(
+    forecast: Forecast, card: Card, shown: Shown | None
+) -> tuple[tuple[str, Range | None], ...]:
+    """Each wish with its time; the one that the card is planned for as the card says it."""
+    start = forecast.starts.get(card.id)
+    planned = start.book if start else None
+    return tuple(
+        (book, shown.range if shown and book == planned else forecast.wish(card, book))
+        for book in card.wishes
+    )
+
+
+def _instead(floor: Floor, forecast: Forecast, card: Card) -> tuple[str, ...]:
+    """Books that this card could still be read by, at the moment of the forecast."""
+    found = floor.reachable(card.group, forecast.at)
+    return tuple(book for book in found if floor.suits(card, book))
 
 
 def _view(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> View:
@@ -124,6 +168,17 @@ def _may_rejoin(floor: Floor, card: Card, at: datetime) -> bool:
     )
 
 
+def _may_ask(floor: Floor, card: Card) -> bool:
+    """Whether asking for more minutes can lead to any. What the book said is not told here."""
+    asked = card.extended or card.more_reader
+    return (
+        card.stage is Stage.READING
+        and not asked
+        and card.book is not None
+        and not floor.others_wait(card.book)
+    )
+
+
 def said(floor: Floor, at: datetime) -> str | None:
     """The announcement that stands now, by its kind."""
     spoken = floor.announcement
@@ -147,7 +202,9 @@ class SeatFacts:
     ``since`` is when the state began; ``until`` when it should end, and ``late`` that it has
     not. ``next`` is the card that comes next, and ``why`` says why if the floor names it now.
     ``range`` is when a newcomer would be called; ``waiting`` counts the cards
-    that wish for the book.
+    that wish for the book. ``help`` is since when the book asks somebody over. ``look_in``: a
+    reading has just begun to run, or is about to end, and a glance is due. ``quiet``: nobody
+    waits for this free book, while others have waited long.
     """
 
     book: str
@@ -170,6 +227,9 @@ class SeatFacts:
     group_limit: int = 1
     may_extend: bool = False
     misses: int = 0
+    help: datetime | None = None
+    look_in: bool = False
+    quiet: bool = False
 
 
 def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts]:
@@ -184,6 +244,11 @@ def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts
                 wishing[book] = wishing.get(book, 0) + 1
                 if card.stage is Stage.WAITING:
                     callable_.add(book)
+
+    long_ago = at - QUIET
+    crowded = any(
+        card.stage is Stage.WAITING and card.joined <= long_ago for card in floor.cards.values()
+    )
 
     def facts(seat: Seat) -> SeatFacts:
         there = seated.get(seat.book)
@@ -214,9 +279,23 @@ def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts
             and not (there and there.extended)
             and seat.book not in callable_,
             misses=there.misses if there else 0,
+            help=seat.own.help,
+            look_in=any(seen <= at < seen + GLANCE for seen in _glances(floor, there)),
+            quiet=crowded
+            and state is SeatState.FREE
+            and seat.book not in wishing
+            and forecast.plan.may_begin(seat.book),
         )
 
     return [facts(seat) for seat in floor.shelf.values()]
+
+
+def _glances(floor: Floor, card: Card | None) -> list[datetime]:
+    """When somebody looks in on a reading: soon after it began, and shortly before its end."""
+    if card is None or card.stage is not Stage.READING or not floor.policy.look_in:
+        return []
+    ahead = minutes(floor.policy.look_in)
+    return [card.since + ahead] + ([card.due - ahead] if card.due else [])
 
 
 def _seat_state(
@@ -251,6 +330,13 @@ def next_change(floor: Floor, at: datetime) -> datetime | None:
     moments = [floor.closes] if floor.phase is Phase.OPEN else []
     moments += [u for card in floor.cards.values() if (u := _until(floor, card))]
     moments += [seat.rest_until for seat in floor.shelf.values() if seat.rest_until]
+    if floor.lends(at):
+        waiting = [card for card in floor.cards.values() if card.stage is Stage.WAITING]
+        moments += [card.joined + QUIET for card in waiting]
+    glances = [seen for card in floor.cards.values() for seen in _glances(floor, card)]
+    moments += glances + [seen + GLANCE for seen in glances]
+    paused = [card for card in floor.cards.values() if card.stage is Stage.PAUSED]
+    moments += [card.since + minutes(floor.policy.pause) for card in paused]
     regret = minutes(floor.policy.regret)
     moments += [step.at + regret for step in floor.steps if step.verb in ("leave", "undo")]
     if floor.announcement:

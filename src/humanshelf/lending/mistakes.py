@@ -2,7 +2,12 @@
 
 
 class Mistake(Exception):
-    """A verb that the floor refuses as it stands. Nothing was changed."""
+    """A verb that the floor refuses as it stands. Nothing was changed.
+
+    ``instead`` are books with which it would not have been refused, where that is known.
+    """
+
+    instead: tuple[str, ...] = ()
 
 
 class UnknownBook(Mistake):

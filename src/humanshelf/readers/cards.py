@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Hashable
 from typing import Any
+from uuid import uuid4, uuid5
 
 from flask import Response, abort, current_app, redirect, request, url_for
 
 from humanshelf import phrases
 from humanshelf.access.marks import READERS, open_to
+from humanshelf.access.secrets import card_token
 from humanshelf.config import Settings
 from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.facts import CardFacts, card_facts, seat_facts
-from humanshelf.lending.mistakes import Mistake
+from humanshelf.lending.mistakes import Mistake, NobodyReads
+from humanshelf.lending.step import Actor
 from humanshelf.live import stream
 from humanshelf.pages import answer, fragment, page, wants_fragment
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count
+from humanshelf.pages.talk import spoken_between, talk
 from humanshelf.readers import readers
+from humanshelf.readers.shelf import my_card
 from humanshelf.records.floors import Change, Scene, changing, scene_of_card
 
 TEMPLATE = "readers/card.html"
@@ -80,7 +85,8 @@ def leave(token: str) -> Response:
 @open_to(READERS)
 def wishes(token: str) -> Response:
     found, mine = card_or_404(token)
-    return wishes_page(found, mine, token)
+    wish = request.args.get("wish")
+    return wishes_page(found, mine, token, chosen=(wish,) if wish else None)
 
 
 @readers.post("/cards/<token>/wishes")
@@ -97,10 +103,42 @@ def change_wishes(token: str) -> Response:
                 at=now(),
                 group=count(request.form.get("group")),
                 hold_first=request.form.get("hold_first") == "1",
+                talk=talk(change.floor, mine.talk),
             )
     except Mistake as mistake:
-        return wishes_page(found, mine, token, phrases.refusal(mistake), chosen)
+        return wishes_page(found, mine, token, phrases.refusal(mistake), chosen, mistake.instead)
     return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
+
+
+@readers.post("/cards/<token>/more")
+@open_to(READERS)
+def more(token: str) -> Response:
+    """This reader would like more time; the book is asked on its own page."""
+
+    def verb(change: Change, card: Card) -> None:
+        if card.stage is not Stage.READING or card.book is None:
+            raise NobodyReads
+        change.floor.ask_more(card.book, Actor.READER, at=now())
+
+    return act(token, verb)
+
+
+@readers.post("/cards/<token>/parts")
+@open_to(READERS)
+def split(token: str) -> Response:
+    """Part of a group gets a card of its own. A second tap of the same form finds it made."""
+    found, mine = card_or_404(token)
+    # Out of this card and a word of the form: nobody can name somebody else's card here.
+    new = uuid5(mine.id, request.form.get("part", "")[:64])
+    size = count(request.form.get("size"))
+    try:
+        with changing(found.event.id) as change:
+            if not change.gave(new):
+                change.hand_out(new, card_token(new))
+                change.floor.split(mine.id, new, size, at=now(), actor=Actor.READER)
+    except Mistake as mistake:
+        return wishes_page(found, mine, token, phrases.refusal(mistake))
+    return redirect(url_for("readers.link", token=card_token(new), part=1), 303)  # type: ignore[return-value]
 
 
 @readers.get("/cards/<token>/link")
@@ -109,7 +147,10 @@ def link(token: str) -> Response:
     """The card's own link as a code to scan, for another phone."""
     found, mine = card_or_404(token)
     address = request.host_url.rstrip("/") + url_for("readers.card", token=token)
-    return page("readers/link.html", scene=found, card=mine, token=token, address=address)
+    part = "part" in request.args
+    own = my_card(found) if part else None
+    back = own[1] if own else token
+    return page("readers/link.html", scene=found, card=mine, back=back, part=part, address=address)
 
 
 @readers.get("/rules")
@@ -156,7 +197,14 @@ def facts_of(found: Scene, card: Card) -> CardFacts:
 
 def drawn(found: Scene, token: str, facts: CardFacts, refused: str | None = None) -> dict[str, Any]:
     """What the card's template needs."""
-    return {"scene": found, "token": token, "facts": facts, "refused": refused}
+    seats = seat_facts(found.floor, found.forecast, found.at) if facts.instead else []
+    return {
+        "scene": found,
+        "token": token,
+        "facts": facts,
+        "refused": refused,
+        "seats": {seat.book: seat for seat in seats},
+    }
 
 
 def wishes_page(
@@ -165,6 +213,7 @@ def wishes_page(
     token: str,
     refused: str | None = None,
     chosen: tuple[str, ...] | None = None,
+    instead: tuple[str, ...] = (),
 ) -> Response:
     seats = {s.book: s for s in seat_facts(found.floor, found.forecast, found.at)}
     known = [wish for wish in chosen or () if wish in found.event.books]
@@ -176,5 +225,8 @@ def wishes_page(
         card=mine,
         token=token,
         chosen=known or list(mine.wishes),
+        part=uuid4().hex,
+        spoken_between=spoken_between,
         refused=refused,
+        instead=instead,
     )

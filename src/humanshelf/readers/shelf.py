@@ -12,6 +12,7 @@ from humanshelf.lending.mistakes import Mistake
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count
+from humanshelf.pages.talk import spoken_between, talk
 from humanshelf.readers import readers
 from humanshelf.readers.lateness import over
 from humanshelf.readers.reader import key_for_form, reader, remember
@@ -41,7 +42,7 @@ def event(code: str) -> Response:
     return event_page(event_or_404(code))
 
 
-def event_page(found: Scene, refused: str | None = None) -> Response:
+def event_page(found: Scene, refused: str | None = None, instead: tuple[str, ...] = ()) -> Response:
     seats = seat_facts(found.floor, found.forecast, found.at)
     spoken = request.args.get("talk")
     shown = [s for s in seats if not spoken or spoken in found.event.books[s.book].languages]
@@ -52,13 +53,15 @@ def event_page(found: Scene, refused: str | None = None) -> Response:
         scene=found,
         all_seats=seats,
         seats=shown,
+        by_book={seat.book: seat for seat in seats},
         talks=talks,
         spoken=spoken,
         mine=my_card(found),
         over=over(found),
         refused=refused,
+        instead=instead,
     )
-    return remember(response, found.event.closes)
+    return remember(response, found.floor.closes)
 
 
 @readers.get("/events/<code>/books/<book>")
@@ -67,7 +70,7 @@ def book(code: str, book: str) -> Response:
     found = event_or_404(code)
     if book not in found.event.books:
         abort(404)
-    return remember(book_page(found, [book]), found.event.closes)
+    return remember(book_page(found, [book]), found.floor.closes)
 
 
 @readers.post("/events/<code>/cards")
@@ -87,21 +90,36 @@ def take(code: str) -> Response:
             if id is None:
                 id = uuid4()
                 change.hand_out(id, card_token(id), mine)
-                change.floor.take(id, wishes, at=now(), group=group, hold_first=hold)
+                change.floor.take(
+                    id,
+                    wishes,
+                    at=now(),
+                    group=group,
+                    hold_first=hold,
+                    talk=talk(change.floor),
+                    earlier=change.readings_of(mine),
+                )
     except Mistake as mistake:
-        return book_page(found, list(wishes), refused=phrases.refusal(mistake), group=group)
+        said = phrases.refusal(mistake)
+        return book_page(found, list(wishes), said, group, mistake.instead)
     address = url_for("readers.card", token=card_token(id))
-    return remember(redirect(address, 303), found.event.closes)  # type: ignore[arg-type]
+    return remember(redirect(address, 303), found.floor.closes)  # type: ignore[arg-type]
 
 
 def book_page(
-    found: Scene, wishes: list[str], refused: str | None = None, group: int = 1
+    found: Scene,
+    wishes: list[str],
+    refused: str | None = None,
+    group: int = 1,
+    instead: tuple[str, ...] = (),
 ) -> Response:
     """The book that was tapped, with the form that takes a card for it; the shelf if none was."""
     known = [wish for wish in wishes if wish in found.event.books]
     if not known:
-        return event_page(found, refused)
+        return event_page(found, refused, instead)
     seats = {s.book: s for s in seat_facts(found.floor, found.forecast, found.at)}
+    if seats[known[0]].range is None and not instead:
+        instead = found.floor.reachable(group, found.at)
     return page(
         "readers/book.html",
         422 if refused else 200,
@@ -111,6 +129,9 @@ def book_page(
         chosen=known,
         group=group,
         refused=refused,
+        instead=instead,
+        talk=request.form.get("talk"),
+        spoken_between=spoken_between,
         reader=key_for_form(),
         mine=my_card(found),
     )

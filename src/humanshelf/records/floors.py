@@ -14,11 +14,11 @@ from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from humanshelf.lending.card import ENDED, Card
+from humanshelf.lending.card import ENDED, Card, Stage
 from humanshelf.lending.floor import Announcement, Floor, Phase
 from humanshelf.lending.forecast import Forecast, forecast
 from humanshelf.lending.mistakes import Overtaken
@@ -113,6 +113,11 @@ CARD_OF_READER = select(CardRow.id).where(
     CardRow.event_id == bindparam("id"),
     CardRow.reader_hash == bindparam("reader"),
     CardRow.stage.not_in(ENDED),
+)
+READINGS_OF_READER = select(func.count()).where(
+    CardRow.event_id == bindparam("id"),
+    CardRow.reader_hash == bindparam("reader"),
+    CardRow.stage == Stage.RETURNED,
 )
 SAVE_SEAT = (
     update(SeatRow)
@@ -335,6 +340,13 @@ class Change:
         found: UUID | None = self.session.execute(
             CARD_OF_READER, {"id": self.event_id, "reader": reader}
         ).scalar()
+        return found
+
+    def readings_of(self, reader: bytes) -> int:
+        """How many readings this browser has had in this event."""
+        found: int = self.session.execute(
+            READINGS_OF_READER, {"id": self.event_id, "reader": reader}
+        ).scalar_one()
         return found
 
     def reader_of(self, id: UUID) -> bytes | None:
