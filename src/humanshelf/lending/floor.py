@@ -664,8 +664,15 @@ class Floor:
     def _call_off(self, card: Card, at: datetime) -> None:
         """A call that cannot be kept, by no fault of the reader's: next again."""
         seat = self.seat(card.book or "")
-        waiting = card.move(
-            Stage.WAITING, at=at, book=None, here=None, interpreter=None, back=True
+        # No move of the reader's: "I'm back" must not lead out of a call, so NEXT has no such way.
+        waiting = replace(
+            card,
+            stage=Stage.WAITING,
+            since=at,
+            book=None,
+            here=None,
+            interpreter=None,
+            back=True,
         )
         self._change(waiting, card, "off", Actor.DESK, at, (self._freed(seat, at), seat))
 
