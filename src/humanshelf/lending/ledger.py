@@ -117,7 +117,7 @@ def _count(floor: Floor, step: Step, way: int) -> None:
 
 
 def _order(floor: Floor, steps: Sequence[Step]) -> Iterator[str]:
-    """Numbers without a gap, in time's order; how far the floor has come, so far has its ledger."""
+    """Numbers without a gap; as far as the floor has come goes its ledger."""
     for number, step in enumerate(steps, 1):
         if step.number != number:
             yield f"step {number} is missing"
