@@ -56,6 +56,7 @@ ROUTES = {
     "desk.open_event": ("librarians", "POST"),
     "desk.paper": ("librarians", "GET"),
     "desk.pause": ("librarians", "POST"),
+    "desk.prints": ("librarians", "GET"),
     "desk.rest": ("librarians", "POST"),
     "desk.ring": ("librarians", "POST"),
     "desk.sheet": ("librarians", "GET"),
