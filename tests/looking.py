@@ -79,6 +79,9 @@ class Tour:
             Stop("desk card", card),
             Stop("desk card called", called),
             Stop("slip", f"{card}/slip"),
+            Stop("sheet", "/desk/autumn/sheet"),
+            Stop("paper", "/desk/autumn/paper"),
+            Stop("prints", "/desk/autumn/prints"),
         ]
         team = [
             Stop("team", "/studio/team"),

@@ -129,6 +129,30 @@ def link(slug: str, name: str, role: str) -> None:
     click.echo(inside(slug, lambda: one_time_link(slug, name, role)))
 
 
+@cli.group()
+def floor() -> None:
+    """The floor of one event."""
+
+
+@floor.command("check")
+@click.argument("slug", metavar="LIBRARY")
+@click.argument("event")
+def check_floor(slug: str, event: str) -> None:
+    """Build an event's floor again from its ledger, and tell where the two differ."""
+    from humanshelf.pages.clock import now
+    from humanshelf.records.ledger import checked
+
+    found = inside(slug, lambda: checked(event, now()))
+    if found is None:
+        raise Refused(f"There is no event {event!r} in this library.")
+    steps, differences = found
+    for line in differences:
+        click.echo(line)
+    if differences:
+        raise SystemExit(1)
+    click.echo(f"the floor and its ledger agree: {steps} steps")
+
+
 @cli.command()
 def migrate() -> None:
     """Bring the control plane and every library to the newest schema."""

@@ -101,6 +101,15 @@ def unreadable() -> str:
     return _("Something went wrong. Please try again.")
 
 
+def paper_time() -> str:
+    """A time on the paper form is missing, or lies before the last step or ahead."""
+    return _("Please give the time of day, after the last step and not later than now.")
+
+
+def paper_what() -> str:
+    return _("Please choose what happened at this time.")
+
+
 def done(verb: str) -> str:
     """What a step did, for the undo button. The subject stands beside it."""
     names = {

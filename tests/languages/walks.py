@@ -51,7 +51,7 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     house.reader().card("lala")
     samir.tap("calls", book="deniz")
     samir.tap("breaks", book="timur")
-    paths = ("", "/cards")
+    paths = ("", "/cards", "/sheet", "/paper", "/prints")
     yield from ((samir, f"/desk/{EVENT}{path}") for path in paths)
     card = next(iter(house.floor().cards)).hex
     yield from ((samir, f"/desk/{EVENT}/cards/{card}{path}") for path in ("", "/slip"))

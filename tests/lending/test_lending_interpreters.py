@@ -103,5 +103,5 @@ def test_an_unknown_interpreter_is_refused_by_name(floor):
 
 def test_with_a_gate_no_card_is_given_that_no_interpreter_can_serve(floor):
     floor.policy = replace(floor.policy, gate=True)
-    with pytest.raises(mistakes.TooLate):
+    with pytest.raises(mistakes.NoInterpreter):
         make_card(floor, "sailor", talk="tr")

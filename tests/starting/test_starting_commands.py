@@ -4,7 +4,17 @@ import re
 import shutil
 
 import pytest
-from commands import ask, ask_store, checksums, humanshelf, left_of, opened, serving, take_card
+from commands import (
+    ask,
+    ask_store,
+    checksums,
+    humanshelf,
+    left_of,
+    opened,
+    serving,
+    take_card,
+    uids,
+)
 
 from browsing import ROOT
 from humanshelf.libraries.bundle import read
@@ -217,6 +227,7 @@ def test_the_links_address_follows_the_deployment(data):
     ("args", "sentence"),
     [
         (["staff", "link", "nobody", "Rəna"], "There is no library 'nobody' here."),
+        (["floor", "check", "nobody", "autumn"], "There is no library 'nobody' here."),
         (["libraries", "clear-samples", "nobody"], "There is no library 'nobody' here."),
         (["libraries", "clear-samples", "../baku"], "There is no library '../baku' here."),
     ],
@@ -236,6 +247,7 @@ def test_an_unknown_library_is_refused(data, args, sentence):
         ["libraries", "onboard"],
         ["libraries", "erase", "baku"],
         ["libraries", "clear-samples"],
+        ["floor", "check", "baku"],
         ["staff", "link", "baku"],
         ["staff", "link", "baku", "Rəna", "--role=admin"],
         ["serve", "--debug"],
@@ -301,5 +313,26 @@ def first_book(data, slug):
 
 def test_help_names_every_command():
     told = humanshelf("--help")
-    for command in ("serve", "libraries", "staff", "migrate", "forget"):
+    for command in ("serve", "libraries", "staff", "floor", "migrate", "forget"):
         assert re.search(rf"^  {command} ", told.out, re.M)
+
+
+# floor check
+
+
+def test_a_floor_is_checked_against_its_ledger(data):
+    with serving(data) as running:
+        take_card(running.port)
+        take_card(running.port, "lala")
+    ended = humanshelf("floor", "check", "baku", "autumn", data=data)
+    assert (ended.code, ended.out) == (0, "the floor and its ledger agree: 2 steps\n")
+    uid = uids(data)["baku"]
+    with opened(data) as found, found.stores.engine_for(uid).begin() as connection:
+        connection.exec_driver_sql("UPDATE event SET taken = 5 WHERE code = 'autumn'")
+    ended = humanshelf("floor", "check", "baku", "autumn", data=data)
+    assert (ended.code, ended.out) == (1, "taken: 5, by its steps 2\n")
+
+
+def test_an_unknown_event_is_refused(data):
+    ended = humanshelf("floor", "check", "baku", "no-such", data=data)
+    assert ended.refusal == "There is no event 'no-such' in this library."

@@ -4,4 +4,11 @@ from flask import Blueprint
 
 desk = Blueprint("desk", __name__, template_folder="templates")
 
-from humanshelf.desk import cards, floor, steps, times  # noqa: E402, F401  (views register themselves)
+from humanshelf.desk import (  # noqa: E402, F401  (views register themselves)
+    cards,
+    floor,
+    paper,
+    prints,
+    steps,
+    times,
+)

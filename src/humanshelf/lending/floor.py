@@ -280,6 +280,8 @@ class Floor:
             run = self.forecast(at)
             told = run.card(card)
             if told is None and self.policy.gate and self.lends(at):
+                if card.talk and not any(self.suits(card, book) for book in card.accepts):
+                    raise mistakes.NoInterpreter
                 self.cards.pop(card.id)
                 raise mistakes.TooLate(self.reachable(card.group, at))
         finally:
@@ -375,8 +377,6 @@ class Floor:
         Minutes beyond the longest pause are not kept: the place moves back by so many.
         """
         card = self.card(id)
-        if card.stage not in (Stage.PAUSED, Stage.ASIDE):
-            raise mistakes.CannotMove(card.label)
         back = card.back or card.stage is Stage.ASIDE
         joined = card.joined
         if card.stage is Stage.PAUSED:
@@ -665,7 +665,16 @@ class Floor:
     def _call_off(self, card: Card, at: datetime) -> None:
         """A call that cannot be kept, by no fault of the reader's: next again."""
         seat = self.seat(card.book or "")
-        waiting = card.move(Stage.WAITING, at=at, book=None, here=None, interpreter=None, back=True)
+        # No move of the reader's: "I'm back" must not lead out of a call, so NEXT has no such way.
+        waiting = replace(
+            card,
+            stage=Stage.WAITING,
+            since=at,
+            book=None,
+            here=None,
+            interpreter=None,
+            back=True,
+        )
         self._change(waiting, card, "off", Actor.DESK, at, (self._freed(seat, at), seat))
 
     # undo
