@@ -19,7 +19,7 @@ from languages.texts import source
 
 
 def own(slug: str) -> list[str]:
-    """What need not be translated: the library's texts, names, addresses, days, languages' names."""
+    """What need not be translated: the library's texts, names, address, days, tongues."""
     days = Locale(bundle(slug)["languages"][0]).days["format"]["wide"].values()
     months = Locale(bundle(slug)["languages"][0]).months["format"]["abbreviated"].values()
     team = set(TEAM.values())
