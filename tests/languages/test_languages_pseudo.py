@@ -8,7 +8,7 @@ import pytest
 from babel import Locale
 from flask_babel import gettext, ngettext, pgettext
 
-from cast import TEAM, House, Stage, Visitor
+from cast import EVENT, TEAM, House, Stage, Visitor
 from humanshelf.pages.language import OWN_NAMES
 from humanshelf.pages.wording import wording
 from languages import walks
@@ -19,12 +19,13 @@ from languages.texts import source
 
 
 def own(slug: str) -> list[str]:
-    """What need not be translated: the library's texts, names, days, and languages' names."""
+    """What need not be translated: the library's texts, names, address, days, tongues."""
     days = Locale(bundle(slug)["languages"][0]).days["format"]["wide"].values()
     months = Locale(bundle(slug)["languages"][0]).months["format"]["abbreviated"].values()
     team = set(TEAM.values())
     words = {*languages_of(slug), *pen_names(slug), *bundle(slug)["words"], *OWN_NAMES.values()}
-    return sorted({*words, *days, *months, *team}, key=len, reverse=True)
+    poster = f"https://{slug}.localhost/events/{EVENT}"
+    return sorted({*words, *days, *months, *team, poster}, key=len, reverse=True)
 
 
 def escaped(found: Read, known: list[str]) -> str:
