@@ -4,4 +4,4 @@ from flask import Blueprint
 
 desk = Blueprint("desk", __name__, template_folder="templates")
 
-from humanshelf.desk import cards, floor, steps  # noqa: E402, F401  (views register themselves)
+from humanshelf.desk import backrooms, cards, floor, steps  # noqa: E402, F401  (views register themselves)
