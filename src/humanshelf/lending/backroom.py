@@ -29,7 +29,8 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
-    """All that a book's own page shows. ``left`` counts the readings that it still gives today.
+    """All that a book's own page shows. ``left`` counts the readings that it still gives today,
+    without the one that runs.
 
     ``asks``: the last reading is over, and nobody knows yet how it felt.
     """
@@ -70,6 +71,7 @@ def book_facts(floor: Floor, forecast: Forecast, book: str, at: datetime) -> Boo
 
     starts = [(s.minutes, id) for id, s in forecast.starts.items() if s.book == book]
     coming = [floor.cards[id] for _, id in sorted(starts) if id in floor.cards]
+    left = seat.left(floor.policy.book_readings)
     coming = [card for card in coming if card.stage is Stage.WAITING]
     declined = [card for card in floor.cards.values() if card.id.hex in seat.own.declined]
     return BookFacts(
@@ -83,7 +85,7 @@ def book_facts(floor: Floor, forecast: Forecast, book: str, at: datetime) -> Boo
         more=there.more_book if there else None,
         rest_wanted=seat.rest_wanted,
         readings=seat.readings,
-        left=seat.left(floor.policy.book_readings),
+        left=None if left is None else max(0, left - bool(there)),
         limited=seat.own.limit is not None,
         coming=tuple(guest(card, ranged=True) for card in coming[:SHOWN]),
         declined=tuple(guest(card) for card in declined if card.queued),

@@ -21,14 +21,11 @@ def renew(event_id: UUID, book: str, token: Token) -> None:
     """A link for this book; an older one of its stops."""
     seed = token_bytes(SEED)
     with writing() as session:
-        session.merge(
-            BackroomRow(
-                event_id=event_id,
-                book=book,
-                seed=seed,
-                token_hash=hashed(token(event_id, book, seed)),
-            )
-        )
+        row = session.get(BackroomRow, (event_id, book))
+        if row is None:
+            row = BackroomRow(event_id=event_id, book=book)
+            session.add(row)
+        row.seed, row.token_hash = seed, hashed(token(event_id, book, seed))
 
 
 def seeds(event_id: UUID) -> dict[str, bytes]:
