@@ -1,4 +1,4 @@
-"""The human books' own door: a secret link, no account, no name; what they want, no reason asked."""
+"""The human books' own door: a secret link, no account, no name; and never a reason asked."""
 
 from flask import Blueprint
 

@@ -78,9 +78,7 @@ def facts_of(found: Scene, book: str) -> BookFacts:
     return book_facts(found.floor, found.forecast, book, found.at)
 
 
-def drawn(
-    found: Scene, token: str, facts: BookFacts, refused: str | None = None
-) -> dict[str, Any]:
+def drawn(found: Scene, token: str, facts: BookFacts, refused: str | None = None) -> dict[str, Any]:
     """What the page's template needs."""
     book = found.event.books[facts.book]
     return {"scene": found, "token": token, "facts": facts, "book": book, "refused": refused}

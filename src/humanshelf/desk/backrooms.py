@@ -1,7 +1,5 @@
 """The books' own links at the desk: made for each book, renewed, to be printed or scanned."""
 
-from uuid import UUID
-
 from flask import Response, abort, redirect, request, url_for
 
 from humanshelf.access import csrf
@@ -51,11 +49,7 @@ def backroom(event: str, book: str) -> Response:
         "desk/backroom.html",
         scene=found,
         book=found.event.books[book],
-        address=address(found.event.id, book, seed),
+        address=url_for("backroom.room", token=backroom_token(found.event.id, book, seed)),
+        host=request.host_url.rstrip("/"),
         csrf=csrf.token(),
     )
-
-
-def address(event_id: UUID, book: str, seed: bytes) -> str:
-    token = backroom_token(event_id, book, seed)
-    return request.host_url.rstrip("/") + url_for("backroom.room", token=token)

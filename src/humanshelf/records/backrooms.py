@@ -33,7 +33,7 @@ def seeds(event_id: UUID) -> dict[str, bytes]:
     found = db.session.execute(
         select(BackroomRow.book, BackroomRow.seed).where(BackroomRow.event_id == event_id)
     )
-    return {book: seed for book, seed in found}
+    return {row.book: row.seed for row in found}
 
 
 def place(token: str, at: datetime) -> tuple[UUID, str] | None:
