@@ -82,7 +82,7 @@ def test_the_desk_lists_its_books_and_shows_no_link_on_the_list(rana):
 
 
 def test_a_link_is_made_for_a_book_of_the_shelf_by_staff_with_a_token(rana, leyla, baku):
-    assert rana.tap("backrooms", book="nobody").status_code == 404
+    assert rana.tap("backrooms", book="nobody").status_code == 409
     assert rana.get(f"/desk/{EVENT}/backrooms/deniz").status_code == 404
     assert rana.tap("backrooms", book="deniz", csrf_token="x").status_code in (400, 403)
     assert leyla.post(f"/desk/{EVENT}/backrooms", data={"book": "deniz"}).status_code == 303
