@@ -25,6 +25,7 @@ from werkzeug.test import TestResponse
 
 import fussy
 from humanshelf.access.passwords import hash_password
+from humanshelf.access.secrets import backroom_token
 from humanshelf.app import create_app
 from humanshelf.config import Settings
 from humanshelf.lending.floor import Floor
@@ -32,6 +33,7 @@ from humanshelf.libraries.bundle import read
 from humanshelf.libraries.onboarding import onboard
 from humanshelf.live import Hub
 from humanshelf.records import floors
+from humanshelf.records.backrooms import renew, seeds
 from humanshelf.records.staff import add_link, add_staff
 from humanshelf.tenancy import Deployment, Keys, deployment, library, prepare, writing
 from humanshelf.tenancy.hosts import Register
@@ -149,6 +151,13 @@ class House:
             life = life if life is not None else timedelta(hours=24)
             add_link(session, STAFF[role], token, datetime.now(UTC) + life)
         return token
+
+    def backroom(self, book: str, event: str = EVENT) -> str:
+        """The token of a new link to a book's own page."""
+        with self.inside():
+            found = floors.scene(event, datetime.now(UTC))
+            renew(found.event.id, book, backroom_token)
+            return backroom_token(found.event.id, book, seeds(found.event.id)[book])
 
     @contextmanager
     def inside(self) -> Iterator[None]:

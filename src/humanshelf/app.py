@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from humanshelf import assets, errors, live, tenancy
 from humanshelf.access import doorkeeper, origin
+from humanshelf.backroom import backroom
 from humanshelf.board import board
 from humanshelf.config import Settings
 from humanshelf.desk import desk
@@ -18,7 +19,7 @@ from humanshelf.tenancy.hosts import LibraryHosts
 from humanshelf.tenancy.scope import EXTENSION
 
 ROOT = Path(__file__).parent
-DOORS = (front, readers, desk, board, studio)
+DOORS = (front, readers, desk, board, backroom, studio)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -215,5 +215,13 @@ def rules() -> list[str]:
     ]
 
 
+def choose_language() -> str:
+    return _("Please choose at least one language.")
+
+
+def bad_departure() -> str:
+    return _("Please give a time later today.")
+
+
 def accept_rules() -> str:
     return _("Please accept the rules first.")

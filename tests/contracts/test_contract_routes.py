@@ -38,9 +38,22 @@ ROUTES = {
     "readers.split": ("readers", "POST"),
     "readers.take": ("readers", "POST"),
     "readers.wishes": ("readers", "GET"),
+    "backroom.ask": ("books", "POST"),
+    "backroom.decline": ("books", "POST"),
+    "backroom.feel": ("books", "POST"),
+    "backroom.finish": ("books", "POST"),
+    "backroom.leave": ("books", "POST"),
+    "backroom.limit": ("books", "POST"),
+    "backroom.live": ("books", "GET"),
+    "backroom.more_time": ("books", "POST"),
+    "backroom.rest": ("books", "POST"),
+    "backroom.room": ("books", "GET"),
+    "backroom.speak": ("books", "POST"),
     "board.live": ("readers", "GET"),
     "board.show": ("readers", "GET"),
     "desk.announce": ("librarians", "POST"),
+    "desk.backroom": ("librarians", "GET"),
+    "desk.backrooms": ("librarians", "GET"),
     "desk.blank": ("librarians", "GET"),
     "desk.call": ("librarians", "POST"),
     "desk.card": ("librarians", "GET"),
@@ -54,6 +67,7 @@ ROUTES = {
     "desk.last_call": ("librarians", "POST"),
     "desk.leave": ("librarians", "POST"),
     "desk.live": ("librarians", "GET"),
+    "desk.make_backroom": ("librarians", "POST"),
     "desk.move": ("librarians", "POST"),
     "desk.no_show": ("librarians", "POST"),
     "desk.open_event": ("librarians", "POST"),
@@ -126,6 +140,7 @@ def addresses(house, leyla):
         "token": card.rpartition("/")[2],
         "id": id,
     }
+    room = house.backroom("deniz")
     made = {}
     with house.app.test_request_context(base_url=house.origin):
         for rule in rules(house.app):
@@ -134,6 +149,8 @@ def addresses(house, leyla):
                 given["id"] = person
             if rule.endpoint in ("front.one_time", "front.use_one_time"):
                 given["token"] = house.link("librarian", "a-link")
+            if rule.endpoint.startswith("backroom."):
+                given["token"] = room
             made[rule.endpoint] = rule.build(given)[1]
     return made
 
@@ -149,6 +166,7 @@ PEOPLE = ("reader", "librarian", "coordinator", "stranger")
 LETS_IN = {
     "anyone": {"reader", "librarian", "coordinator", "stranger"},
     "readers": {"reader", "librarian", "coordinator", "stranger"},
+    "books": {"reader", "librarian", "coordinator", "stranger"},
     "librarians": {"librarian", "coordinator"},
     "coordinators": {"coordinator"},
 }

@@ -28,16 +28,18 @@ def readers(house: House) -> Iterator[tuple[Visitor, str]]:
     yield from ((one, path) for path in (card, f"{card}/wishes", f"{card}/link"))
     yield one, f"/events/{EVENT}/books/timur"
     rana = house.staff("librarian")
+    room = f"/backroom/{house.backroom('deniz')}"
+    yield anybody, room
     rana.tap("announcements", kind="late")
     rana.tap("calls", book="deniz")
-    yield from ((one, card), (other, second), (anybody, f"/board/{EVENT}"))
+    yield from ((one, card), (other, second), (anybody, f"/board/{EVENT}"), (anybody, room))
     rana.tap("readings", book="deniz")
-    yield from ((one, card), (anybody, f"/events/{EVENT}"))
+    yield from ((one, card), (anybody, f"/events/{EVENT}"), (anybody, room))
     other.post(f"{second}/pause")
     yield other, second
     other.post(f"{second}/return")
     rana.tap("returns", book="deniz")
-    yield one, card
+    yield from ((one, card), (anybody, room))
     other.post(f"{second}/departure")
     yield other, second
 
@@ -55,6 +57,8 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     yield from ((samir, f"/desk/{EVENT}{path}") for path in paths)
     card = next(iter(house.floor().cards)).hex
     yield from ((samir, f"/desk/{EVENT}/cards/{card}{path}") for path in ("", "/slip"))
+    house.backroom("deniz")
+    yield from ((samir, f"/desk/{EVENT}/backrooms{path}") for path in ("", "/deniz"))
     yield samir, "/studio/team"
     yield house.reader(), f"/sign-in/{house.link('librarian', 'another')}"
 

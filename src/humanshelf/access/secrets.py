@@ -25,6 +25,12 @@ def card_token(id: UUID) -> str:
     return urlsafe_b64encode(_mac("card", id.bytes)).decode().rstrip("=")
 
 
+def backroom_token(event_id: UUID, book: str, seed: bytes) -> str:
+    """The secret link of a book's own page in one event. Another seed is another link."""
+    message = event_id.bytes + seed + book.encode()
+    return urlsafe_b64encode(_mac("backroom", message)).decode().rstrip("=")
+
+
 def reader_hash(reader: str, event_id: UUID) -> bytes:
     """What is stored of a browser in one event; another event knows it by another value."""
     return _mac("reader", event_id.bytes + reader.encode())

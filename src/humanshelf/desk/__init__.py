@@ -5,6 +5,7 @@ from flask import Blueprint
 desk = Blueprint("desk", __name__, template_folder="templates")
 
 from humanshelf.desk import (  # noqa: E402, F401  (views register themselves)
+    backrooms,
     cards,
     floor,
     paper,

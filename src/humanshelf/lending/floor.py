@@ -636,10 +636,14 @@ class Floor:
         self.say(book, at, declined=tuple(declined + [id.hex] * yes))
 
     def feel(self, book: str, face: int, *, at: datetime) -> None:
-        """How the last reading felt: 0 light, 1 middling, 2 heavy. After a heavy one a break."""
+        """How the last reading felt: 0 light, 1 middling, 2 heavy. After a heavy one a break.
+
+        A second tap counts for nothing: each reading is asked about once."""
         seat = self.seat(book)
+        if seat.own.felt >= seat.readings:
+            return
         faces = tuple(count + (n == face) for n, count in enumerate(seat.own.faces))
-        self.say(book, at, faces=faces)
+        self.say(book, at, faces=faces, felt=seat.readings)
         if face == HEAVY and not seat.done and not seat.rest_wanted and available(seat, at):
             self.rest(book, at=at, actor=Actor.BOOK)
 

@@ -12,7 +12,8 @@ class Own:
     ``help`` is since when it asks a librarian to come, without a word. ``declined`` are cards,
     by their ids, that the book will not read with; no reason is asked, and no reader is told.
     ``limit`` is how many readings it will give in all, ``arrives`` and ``leaves`` when it is
-    there. ``faces`` counts how readings felt: light, middling, heavy.
+    there. ``faces`` counts how readings felt: light, middling, heavy; ``felt`` is up to which
+    reading it was asked and has answered.
     """
 
     languages: tuple[str, ...] = ()
@@ -22,6 +23,7 @@ class Own:
     declined: tuple[str, ...] = ()
     help: datetime | None = None
     faces: tuple[int, int, int] = (0, 0, 0)
+    felt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,11 @@ KEPT_FOR = timedelta(hours=12)
 
 
 def due(at: datetime) -> list[Event]:
-    """Events that are long over and still have cards or steps."""
+    """Events that are long over and still have cards, steps or books' links."""
     there = or_(
         select(CardRow.id).where(CardRow.event_id == Event.id).exists(),
         select(StepRow.number).where(StepRow.event_id == Event.id).exists(),
+        select(BackroomRow.book).where(BackroomRow.event_id == Event.id).exists(),
     )
     return list(db.session.scalars(select(Event).where(Event.closes <= at - KEPT_FOR, there)))
 
