@@ -45,7 +45,7 @@ class Card:
     ``interpreter`` is who sits with them. ``earlier`` counts readings that this reader had in
     the event before. ``promise_from`` and ``promise_to`` are the range first told, for the
     present place in the queue. ``more_reader`` and ``more_book`` say who asked for more minutes,
-    and whether the book agreed. ``place`` tells seats at one table apart, in rounds.
+    and whether the book agreed.
     """
 
     id: UUID
@@ -72,7 +72,6 @@ class Card:
     promise_to: datetime | None = None
     more_reader: bool = False
     more_book: bool | None = None
-    place: int = 0
 
     @property
     def label(self) -> str:

@@ -2,16 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 
 def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
-
-
-class Format(StrEnum):
-    WALK_UP = "walk-up"
-    ROUNDS = "rounds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,6 @@ class Policy:
     interpreting: float = 1.5
     interpreter_rest: int = 2
     gate: bool = True
-    format: Format = Format.WALK_UP
     open_cards: int = 600
 
     @property

@@ -44,7 +44,6 @@ class Event(Base):
     leavers: Mapped[int] = mapped_column(default=0)
     waited: Mapped[float] = mapped_column(default=0.0)
     delay: Mapped[int] = mapped_column(default=0)
-    rehearsal: Mapped[bool] = mapped_column(default=False)
     said: Mapped[str | None]
     said_at: Mapped[datetime | None] = mapped_column(Moment)
     texts: Mapped[list["EventText"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
@@ -105,7 +104,6 @@ class CardRow(Base):
             "one_card_a_book",
             "event_id",
             "book",
-            "place",
             unique=True,
             sqlite_where=text("stage IN ('called', 'reading')"),
         ),
@@ -152,7 +150,6 @@ class CardRow(Base):
     promise_to: Mapped[datetime | None] = mapped_column(Moment)
     more_reader: Mapped[bool] = mapped_column(default=False)
     more_book: Mapped[bool | None]
-    place: Mapped[int] = mapped_column(default=0)
 
 
 class InterpreterRow(Base):
@@ -199,30 +196,6 @@ class BackroomRow(Base):
     book: Mapped[str] = mapped_column(ForeignKey("book.code"), primary_key=True)
     seed: Mapped[bytes] = mapped_column(LargeBinary)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-
-
-class MindingRow(Base):
-    """A librarian minds a table, to see it first. Gone with the cards."""
-
-    __tablename__ = "minding"
-
-    event_id: Mapped[UUID] = mapped_column(
-        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
-    )
-    book: Mapped[str] = mapped_column(ForeignKey("book.code"), primary_key=True)
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
-
-
-class HandoverRow(Base):
-    """What one shift leaves to the next, in a few words. Gone with the cards."""
-
-    __tablename__ = "handover"
-
-    event_id: Mapped[UUID] = mapped_column(
-        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
-    )
-    note: Mapped[str]
-    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class StepRow(Base):

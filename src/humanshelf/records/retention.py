@@ -10,8 +10,6 @@ from humanshelf.records.events import (
     BackroomRow,
     CardRow,
     Event,
-    HandoverRow,
-    MindingRow,
     StepRow,
 )
 from humanshelf.records.floors import let_go
@@ -54,7 +52,7 @@ def _erase(at: datetime, old_links: Any, old_brakes: Any) -> int:
     with writing() as session:
         for event in due(at):
             gone += _count(session, delete(CardRow).where(CardRow.event_id == event.id))
-            for kind in (StepRow, BackroomRow, MindingRow, HandoverRow):
+            for kind in (StepRow, BackroomRow):
                 gone += _count(session, delete(kind).where(kind.event_id == event.id))
             event.revision += 1
             event.phase, event.said, event.said_at = "closed", None, None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.interpreter import Interpreter
-from humanshelf.lending.policy import Format, Policy
+from humanshelf.lending.policy import Policy
 from humanshelf.lending.seat import Own, Seat
 from humanshelf.lending.step import Actor, Step
 from humanshelf.records.events import CardRow, InterpreterRow, SeatRow, StepRow
@@ -43,10 +43,7 @@ POLICY = {field.name for field in fields(Policy)}
 
 def policy(stored: dict[str, Any]) -> Policy:
     """An event's policy; what a newer version has added takes its default."""
-    known = {name: value for name, value in stored.items() if name in POLICY}
-    if "format" in known:
-        known["format"] = Format(known["format"])
-    return Policy(**known)
+    return Policy(**{name: value for name, value in stored.items() if name in POLICY})
 
 
 def card(row: Any) -> Card:

@@ -16,14 +16,6 @@ ZERO, NO = sa.text("0"), sa.text("0")
 def upgrade() -> None:
     _columns()
     _tables()
-    op.drop_index("one_card_a_book", "card")
-    op.create_index(
-        "one_card_a_book",
-        "card",
-        ["event_id", "book", "place"],
-        unique=True,
-        sqlite_where=sa.text("stage IN ('called', 'reading')"),
-    )
     op.create_index(
         "one_card_an_interpreter",
         "card",
@@ -41,7 +33,6 @@ def _columns() -> None:
     added: dict[str, list[sa.Column[Any]]] = {
         "event": [
             sa.Column("delay", sa.Integer(), nullable=False, server_default=ZERO),
-            sa.Column("rehearsal", sa.Boolean(), nullable=False, server_default=NO),
         ],
         "seat": [
             sa.Column("unrested", sa.Integer(), nullable=False, server_default=ZERO),
@@ -56,7 +47,6 @@ def _columns() -> None:
             sa.Column("promise_to", Moment(), nullable=True),
             sa.Column("more_reader", sa.Boolean(), nullable=False, server_default=NO),
             sa.Column("more_book", sa.Boolean(), nullable=True),
-            sa.Column("place", sa.Integer(), nullable=False, server_default=ZERO),
         ],
         "step": [
             sa.Column("interpreter", sa.String(), nullable=True),
@@ -104,26 +94,6 @@ def _tables() -> None:
         _of_book("backroom"),
         sa.PrimaryKeyConstraint("event_id", "book", name=op.f("pk_backroom")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_backroom_token_hash")),
-    )
-    op.create_table(
-        "minding",
-        _event(),
-        _book(),
-        sa.Column("staff_id", sa.Uuid(), nullable=False),
-        _of_event("minding"),
-        _of_book("minding"),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_minding_staff_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("event_id", "book", name=op.f("pk_minding")),
-    )
-    op.create_table(
-        "handover",
-        _event(),
-        sa.Column("note", sa.String(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        _of_event("handover"),
-        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_handover")),
     )
 
 
