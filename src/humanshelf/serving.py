@@ -1,5 +1,6 @@
 """How gunicorn serves the app: the settings that both ``humanshelf serve`` and the Procfile use."""
 
+import atexit
 import gc
 import os
 import sys
@@ -93,6 +94,8 @@ def workers() -> int:
 def pre_fork(server: Any, worker: Any) -> None:
     """What is there by now stays for good. A collector that looked through it again and again
     would take time, and make each worker's copy of what they share its own."""
+    if not gc.get_freeze_count():
+        atexit.register(gc.unfreeze)  # Else the end takes things apart in an order of its own.
     gc.collect()
     gc.freeze()
 

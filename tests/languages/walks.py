@@ -59,6 +59,7 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     yield from ((samir, f"/desk/{EVENT}/cards/{card}{path}") for path in ("", "/slip"))
     house.backroom("deniz")
     yield from ((samir, f"/desk/{EVENT}/backrooms{path}") for path in ("", "/deniz"))
+    yield samir, f"/desk/{EVENT}/interpreters"
     yield samir, "/studio/team"
     yield house.reader(), f"/sign-in/{house.link('librarian', 'another')}"
 

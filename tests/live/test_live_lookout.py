@@ -1,16 +1,16 @@
 """Looking out for other workers: a commit, a moment that has come, a store that does not answer."""
 
-import time
 from contextlib import closing
-from math import inf
+from datetime import timedelta
 
 import gevent
 import pytest
 from gevent.event import Event
 
 from cast import EVENT
-from humanshelf.live.lookout import POLL, Lookout
+from humanshelf.live.lookout import NEVER, POLL, Lookout
 from humanshelf.live.watcher import Watcher
+from humanshelf.pages.clock import now
 
 ANNOUNCED = (
     "UPDATE event SET said = 'late', said_at = opens + 1800000, revision = revision + 1 "
@@ -60,7 +60,7 @@ def test_what_is_not_committed_does_not(lookout, elsewhere):
 
 
 def test_the_alarm_wakes(lookout, clock):
-    lookout.alarm = time.time() + 60
+    lookout.alarm = now() + timedelta(seconds=60)
     assert not woken(lookout)
     clock.shift(60)
     assert woken(lookout)
@@ -77,7 +77,7 @@ def test_after_it_is_closed_it_looks_no_more(lookout, elsewhere):
     lookout.close()
     elsewhere.execute("UPDATE event SET edition = edition + 1")
     assert not woken(lookout)
-    assert lookout.alarm == inf
+    assert lookout.alarm == NEVER
 
 
 def test_a_commit_of_another_worker_reaches_a_phone(leyla, listen, elsewhere):

@@ -8,6 +8,7 @@ from humanshelf.desk import (  # noqa: E402, F401  (views register themselves)
     backrooms,
     cards,
     floor,
+    interpreters,
     paper,
     prints,
     steps,

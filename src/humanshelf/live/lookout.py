@@ -1,14 +1,16 @@
 """Looks out for another worker's commit, as cheaply as it can be done."""
 
-import time
-from math import inf
+from datetime import UTC, datetime
 from typing import Any
 
 from gevent import get_hub
 from gevent.event import Event
 
+from humanshelf.pages.clock import now
+
 POLL = 0.05
 """Seconds between two looks at the store's version; a commit of this very worker does not wait."""
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Lookout:
@@ -22,7 +24,7 @@ class Lookout:
         self._ask, self._wake = connection.execute, wake
         self._timer: Any = get_hub().loop.timer(POLL, POLL)
         self.seen: int | None = None
-        self.alarm = inf
+        self.alarm = NEVER
         self._timer.start(self._look)
 
     def version(self) -> int:
@@ -32,7 +34,7 @@ class Lookout:
 
     def _look(self) -> None:
         try:
-            quiet = self.version() == self.seen and time.time() < self.alarm
+            quiet = self.version() == self.seen and now() < self.alarm
         except Exception:
             quiet = False  # Who is woken asks again, and meets the error where it is handled.
         if not quiet:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable
 from contextlib import closing
 from datetime import UTC, datetime
-from math import inf
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from gevent.event import Event
 
 from humanshelf.lending.facts import next_change
 from humanshelf.live.listener import Listener
-from humanshelf.live.lookout import POLL, Lookout
+from humanshelf.live.lookout import NEVER, POLL, Lookout
 from humanshelf.pages.clock import now
 from humanshelf.records.floors import Scene, scene_by_id
 from humanshelf.tenancy.db import db
@@ -98,7 +97,7 @@ class Watcher:
             else:
                 at = now()
                 self.look([e for e in self.listeners if self._is_due(e, at)])
-            lookout.alarm = min((due.timestamp() for due in self.due.values() if due), default=inf)
+            lookout.alarm = min(filter(None, self.due.values()), default=NEVER)
             self.wake.wait(max(POLL, CHECK))
             self.wake.clear()
 

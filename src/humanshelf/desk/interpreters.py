@@ -1,0 +1,66 @@
+"""Interpreters at the desk: who is there today, between which languages, who goes and comes."""
+
+from flask import Response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from humanshelf import phrases
+from humanshelf.access import csrf
+from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.desk import desk
+from humanshelf.desk.floor import event_or_404
+from humanshelf.lending.mistakes import Mistake
+from humanshelf.pages import page
+from humanshelf.pages.clock import now
+from humanshelf.pages.language import OWN_NAMES
+from humanshelf.records.floors import Scene, changing
+from humanshelf.records.interpreters import MOST, add_interpreter, names_of
+from humanshelf.tenancy.db import writing
+
+
+@desk.get("/desk/<event>/interpreters")
+@open_to(LIBRARIANS, stays_open=True)
+def interpreters(event: str) -> Response:
+    return interpreters_page(event_or_404(event))
+
+
+@desk.post("/desk/<event>/interpreters")
+@open_to(LIBRARIANS, stays_open=True)
+def add_interpreting(event: str) -> Response:
+    """One interpreter more, under the name that they go by today."""
+    found = event_or_404(event)
+    name = request.form.get("name", "").strip()
+    spoken = [code for code in OWN_NAMES if code in request.form.getlist("language")]
+    known = names_of(found.event.id)
+    if not 2 <= len(name) <= 40 or not name.isprintable() or name in known.values():
+        return interpreters_page(found, _("Please give a name of 2 to 40 letters, once."))
+    if len(spoken) < 2 or len(known) >= MOST:
+        return interpreters_page(found, _("Please choose at least two languages."))
+    with writing() as session:
+        add_interpreter(session, found.event.id, name, spoken)
+    return redirect(url_for(".interpreters", event=event), 303)  # type: ignore[return-value]
+
+
+@desk.post("/desk/<event>/attendances")
+@open_to(LIBRARIANS, stays_open=True)
+def attend(event: str) -> Response:
+    """An interpreter goes; with ``back`` they are there again. A call that needs them waits."""
+    found = event_or_404(event)
+    gone = not request.form.get("back")
+    try:
+        with changing(found.event.id) as change:
+            change.floor.interpreter_leaves(request.form.get("code", ""), gone, at=now())
+    except Mistake as mistake:
+        return interpreters_page(event_or_404(event), phrases.refusal(mistake))
+    return redirect(url_for(".interpreters", event=event), 303)  # type: ignore[return-value]
+
+
+def interpreters_page(found: Scene, refused: str | None = None) -> Response:
+    return page(
+        "desk/interpreters.html",
+        422 if refused else 200,
+        scene=found,
+        names=names_of(found.event.id),
+        sits={card.interpreter: card.label for card in found.floor.seated.values()},
+        refused=refused,
+        csrf=csrf.token(),
+    )
