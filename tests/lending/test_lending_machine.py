@@ -365,7 +365,9 @@ class Event(RuleBasedStateMachine):
         )
         self.step(lambda floor: floor.rejoin(card, at=self.at), allowed)
         if allowed:
-            expected = replace(card, stage=Stage.WAITING, since=self.at, book=None, here=None)
+            expected = replace(
+                card, stage=Stage.WAITING, since=self.at, book=None, here=None, interpreter=None
+            )
             assert self.cards[id] == expected
 
     # the desk
@@ -603,7 +605,7 @@ class Event(RuleBasedStateMachine):
         cards, shelf = now["cards"], now["shelf"]
         for id, card in done.cards.items():
             current = cards.pop(id, None)
-            if card is not None:
+            if card is not None and card.open:
                 if current is not None and current.stage is card.stage:
                     more = {"more_reader": current.more_reader, "more_book": current.more_book}
                     card = replace(card, here=current.here, **more)
@@ -711,10 +713,13 @@ class Event(RuleBasedStateMachine):
                     place=None,
                     range=None,
                     wishes=(),
+                    unreachable=False,
+                    instead=(),
+                    moved=None,
                 )
             )
         seats = [
-            replace(seat, range=None, free_at=None, next=None, next_group=0)
+            replace(seat, range=None, free_at=None, next=None, next_group=0, why=None, quiet=False)
             for seat in seat_facts(self.floor, run, at)
         ]
         return self.floor.phase_at(at), cards, seats

@@ -22,7 +22,7 @@ class Stage(StrEnum):
 NEXT: dict[Stage, frozenset[Stage]] = {
     Stage.WAITING: frozenset({Stage.CALLED, Stage.PAUSED, Stage.LEFT}),
     Stage.PAUSED: frozenset({Stage.WAITING, Stage.LEFT}),
-    Stage.CALLED: frozenset({Stage.READING, Stage.CALLED, Stage.ASIDE, Stage.LEFT, Stage.WAITING}),
+    Stage.CALLED: frozenset({Stage.READING, Stage.CALLED, Stage.ASIDE, Stage.LEFT}),
     Stage.ASIDE: frozenset({Stage.WAITING, Stage.LEFT}),
     Stage.READING: frozenset({Stage.RETURNED}),
     Stage.RETURNED: frozenset(),
