@@ -58,6 +58,7 @@ class Tour:
             *(Stop(f"card {state}", hall.cards[state]) for state in CARDS),
             Stop("wishes", f"{waiting}/wishes"),
             Stop("link", f"{waiting}/link"),
+            *(Stop(f"room {n}", room) for n, (_, room) in enumerate(hall.rooms[:6], 1)),
             Stop("rules", "/rules"),
             Stop("safety", "/safety"),
             Stop("sign-in", "/sign-in"),
@@ -82,6 +83,9 @@ class Tour:
             Stop("sheet", "/desk/autumn/sheet"),
             Stop("paper", "/desk/autumn/paper"),
             Stop("prints", "/desk/autumn/prints"),
+            Stop("interpreters", "/desk/autumn/interpreters"),
+            Stop("backrooms", "/desk/autumn/backrooms"),
+            Stop("backroom link", f"/desk/autumn/backrooms/{hall.rooms[0][0]}"),
         ]
         team = [
             Stop("team", "/studio/team"),

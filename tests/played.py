@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import update
 
 from browsing import ROOT
-from humanshelf.access.secrets import card_token
+from humanshelf.access.secrets import backroom_token, card_token
 from humanshelf.app import create_app
 from humanshelf.config import Settings
 from humanshelf.lending.floor import Phase
@@ -26,6 +26,7 @@ from humanshelf.lending.policy import Policy
 from humanshelf.libraries.bundle import read
 from humanshelf.libraries.onboarding import onboard
 from humanshelf.pages.clock import now
+from humanshelf.records.backrooms import renew, seeds
 from humanshelf.records.events import Event
 from humanshelf.records.floors import Change, changing, scene
 from humanshelf.records.library import add_book, add_event
@@ -55,6 +56,7 @@ class Hall:
     cards: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
+    rooms: list[tuple[str, str]] = field(default_factory=list)
 
 
 def play(data: Path, at: datetime | None = None, grace: int = 60) -> dict[str, Hall]:
@@ -84,6 +86,7 @@ def _play(slug: str, at: datetime, policy: Policy) -> Hall:
         _event(code, phase, [(book, str(n)) for n, book in enumerate(books, 1)], at, policy)
     _event("many", Phase.OPEN, _twelve(books), at, policy)
     _busy(hall, books, at, policy.grace)
+    hall.rooms = [(book, _room(book, at)) for book in books]
     with _floor("last", at) as change:
         for n, book in enumerate(books[:5]):
             _take(change, hall, f"called {n}", [book], at)
@@ -182,6 +185,14 @@ def _floor(code: str, at: datetime) -> Iterator[Change]:
     assert found
     with changing(found.event.id) as change:
         yield change
+
+
+def _room(book: str, at: datetime) -> str:
+    """The address of a book's own page."""
+    found = scene("autumn", at)
+    assert found
+    renew(found.event.id, book, backroom_token)
+    return f"/backroom/{backroom_token(found.event.id, book, seeds(found.event.id)[book])}"
 
 
 def _shelf_of(code: str, at: datetime) -> list[str]:

@@ -39,7 +39,8 @@ def test_a_break_is_due_after_a_heavy_reading():
     returned(floor, at=0)
     floor.feel("sailor", 1, at=minutes(1))
     assert not floor.seat("sailor").resting
-    floor.feel("sailor", 2, at=minutes(2))
+    returned(floor, at=2)
+    floor.feel("sailor", 2, at=minutes(3))
     assert floor.seat("sailor").resting
     assert floor.seat("sailor").own.faces == (0, 1, 1)
 

@@ -10,6 +10,9 @@ from commands import ask, ask_store, listen, serving, take_card, uids
 
 from browsing import until
 
+SHELF = ("kamran", "lala", "aytan", "tural", "nargiz", "deniz")
+"""Books of the sample: a card for each, as the gate gives few for one and the same."""
+
 
 def crowd():
     """How many times longer than alone a process must wait for its turn on this machine."""
@@ -61,13 +64,13 @@ def rest(line):
 
 def test_a_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(data):
     with serving(data, HUMANSHELF_WORKERS="2") as running:
-        cards = [take_card(running.port) for _ in range(6)]
+        cards = [take_card(running.port, book) for book in SHELF]
         first, second = running.workers()
         os.kill(first, signal.SIGKILL)
-        cards += [take_card(running.port) for _ in range(6)]
+        cards += [take_card(running.port, book) for book in SHELF]
         until(lambda: len(set(running.workers()) - {first}) == 2, "another worker")
         assert second in running.workers()
-        cards += [take_card(running.port) for _ in range(6)]
+        cards += [take_card(running.port, book) for book in SHELF]
         assert len(set(cards)) == 18
         for card in cards:
             assert ask(running.port, card).status == 200
@@ -76,7 +79,7 @@ def test_a_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(data):
 
 def test_killed_all_at_once_the_next_start_is_fine_and_has_what_was_acknowledged(data):
     with serving(data, HUMANSHELF_WORKERS="2") as running:
-        cards = [take_card(running.port) for _ in range(8)]
+        cards = [take_card(running.port, book) for book in SHELF]
         pids = [running.process.pid, *running.workers()]
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
