@@ -5,6 +5,7 @@ languages/test_languages_pseudo.py reads the same in the HTML; here it is what i
 scripts have had their say.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def own(library: str) -> list[str]:
 
 
 def escaped(text: str, known: list[str]) -> str:
-    rest = outside(text)
+    rest = outside(re.sub(r"https?://\S+", " ", text))
     for said in known:
         rest = rest.replace(said, " ")
     return rest.strip() if any(character.isalpha() for character in rest) else ""
