@@ -1,11 +1,18 @@
 """Forgetting on time: cards, steps and links go, from the raw files too; counts stay."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from cast import EVENT, NOW, label_of, later
+from humanshelf.lending.seat import Own
 from humanshelf.libraries.forgetting import forget_everywhere
+from humanshelf.records.events import Event
+from humanshelf.records.floors import changing, scene
+from humanshelf.records.interpreters import add_interpreter
+from humanshelf.tenancy.db import writing
 
 END = NOW.replace(hour=19, minute=30, second=0, microsecond=0)
 """When the sample event closes."""
@@ -49,6 +56,22 @@ def test_twelve_hours_after_the_end_it_goes(stage, evening, baku, nu):
     assert left(baku) == {"card": 0, "step": 0, "sign_in_link": 1}
     assert left(nu) == {"card": 0, "step": 0, "sign_in_link": 0}
     assert forget(stage, DUE) == 0
+
+
+def test_interpreters_names_and_what_a_book_declined_go_with_the_cards(stage, baku, nu, rana):
+    for house in (baku, nu):
+        with house.inside(), writing() as session:
+            event = session.scalars(select(Event).where(Event.code == EVENT)).one()
+            add_interpreter(session, event.id, "Ayla", ["az", "tr"])
+    with baku.inside():
+        with changing(scene(EVENT, NOW).event.id) as change:
+            change.floor.decline("deniz", UUID(int=7), at=NOW)
+            change.floor.ask_help("deniz", at=NOW)
+    assert forget(stage, DUE) == 1 + 2 + 1
+    assert (baku.count("interpreter"), nu.count("interpreter")) == (0, 0)
+    own = baku.floor().seat("deniz").own
+    assert own == Own(languages=own.languages)
+    assert own.languages
 
 
 def test_a_link_goes_when_it_has_expired(stage, baku):

@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from humanshelf.records.events import (
     BackroomRow,
     CardRow,
     Event,
+    InterpreterRow,
+    SeatRow,
     StepRow,
 )
 from humanshelf.records.floors import let_go
@@ -19,15 +21,15 @@ from humanshelf.tenancy.db import db, writing
 
 KEPT_FOR = timedelta(hours=12)
 """After the planned end of an event."""
+GOING: tuple[Any, ...] = (CardRow, StepRow, BackroomRow, InterpreterRow)
+"""Cards, the ledger, books' links, and interpreters with the names they went by."""
+STAYING = ("languages", "faces")
+"""What stays of what a book said for itself: no card that it declined, no time of its own."""
 
 
 def due(at: datetime) -> list[Event]:
-    """Events that are long over and still have cards, steps or books' links."""
-    there = or_(
-        select(CardRow.id).where(CardRow.event_id == Event.id).exists(),
-        select(StepRow.number).where(StepRow.event_id == Event.id).exists(),
-        select(BackroomRow.book).where(BackroomRow.event_id == Event.id).exists(),
-    )
+    """Events that are long over and still have something that goes with them."""
+    there = or_(*(exists().where(kind.event_id == Event.id) for kind in GOING))
     return list(db.session.scalars(select(Event).where(Event.closes <= at - KEPT_FOR, there)))
 
 
@@ -51,9 +53,10 @@ def _erase(at: datetime, old_links: Any, old_brakes: Any) -> int:
     gone = 0
     with writing() as session:
         for event in due(at):
-            gone += _count(session, delete(CardRow).where(CardRow.event_id == event.id))
-            for kind in (StepRow, BackroomRow):
+            for kind in GOING:
                 gone += _count(session, delete(kind).where(kind.event_id == event.id))
+            for seat in session.scalars(select(SeatRow).where(SeatRow.event_id == event.id)):
+                seat.own = {said: seat.own[said] for said in STAYING if said in seat.own}
             event.revision += 1
             event.phase, event.said, event.said_at = "closed", None, None
         gone += _count(session, delete(SignInLink).where(old_links))
