@@ -314,6 +314,7 @@ async def big(server: Served, phones: int = 5000) -> None:
     await asyncio.sleep(5)
     last = []
     for kind in ("late", "", "quiet"):
+        client = Client(HOST, server.port, dict(client.jar))  # the line has been idle for too long
         got, _ = await tap(server, client, token, streams, "announcements", [("kind", kind)], 8)
         assert len(got) == phones, f"{len(got)} of {phones} phones"
         last.append(max(got))

@@ -98,7 +98,8 @@ def prepare(data: Path, books: int) -> None:
             opens=now() - timedelta(minutes=10),
             closes=now() + timedelta(hours=8),
             phase=Phase.OPEN,
-            policy=Policy(open_cards=6000),
+            # Without a gate and limits: the load is more cards than eight books could read.
+            policy=Policy(open_cards=6000, gate=False, rest_after=0, book_readings=0),
             seed="bench",
             sample=False,
         )

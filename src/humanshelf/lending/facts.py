@@ -235,7 +235,7 @@ class SeatFacts:
 def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts]:
     """All tables in the order of the shelf."""
     seated = floor.seated
-    turns = floor.turns(at)
+    turns = forecast.turns
     wishing: dict[str, int] = {}
     callable_: set[str] = set()
     for card in floor.cards.values():

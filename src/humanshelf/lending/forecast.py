@@ -18,6 +18,7 @@ from uuid import UUID
 from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.pace import free_in, last_start
 from humanshelf.lending.plan import Plan
+from humanshelf.lending.turns import Turn
 
 if TYPE_CHECKING:
     from humanshelf.lending.floor import Floor
@@ -69,11 +70,13 @@ class Path:
 
 @dataclass(frozen=True)
 class Forecast:
-    """The run's outcome at one moment: a start for each card, and the end of each path."""
+    """The run's outcome at one moment: whom the floor names, a start for each card, and the end
+    of each path."""
 
     at: datetime
     delay: int
     plan: Plan = field(compare=False)
+    turns: dict[str, Turn]
     starts: dict[UUID, Start]
     paths: dict[str, Path]
     places: dict[UUID, int]
@@ -182,7 +185,9 @@ class _Run:
             if path.line:
                 self._next(path)
                 heappush(heap, (path.minutes, n, path))
-        return Forecast(self.at, self.floor.delay, self.plan, self.starts, self.paths, self.places)
+        return Forecast(
+            self.at, self.floor.delay, self.plan, named, self.starts, self.paths, self.places
+        )
 
     def _next(self, path: Path) -> None:
         """Take the first whose interpreter is free; if all wait for one, the book waits too."""

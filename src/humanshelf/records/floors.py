@@ -7,7 +7,7 @@ small query whether they still hold. A change is one write transaction.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from secrets import token_bytes
@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from humanshelf.lending.card import ENDED, Card, Stage
+from humanshelf.lending.facts import next_change
 from humanshelf.lending.floor import Announcement, Floor, Phase
 from humanshelf.lending.forecast import Forecast, forecast
 from humanshelf.lending.mistakes import Overtaken
@@ -177,12 +178,15 @@ class _Kept:
     event: Showing
     floor: Floor
     forecast: Forecast | None = None
+    until: datetime = datetime.min.replace(tzinfo=UTC)
     ended: dict[UUID, Card] = field(default_factory=dict)
 
     def forecast_at(self, at: datetime) -> Forecast:
-        """The last one while it is fresh, else a new run."""
-        if self.forecast is None or not self.forecast.at <= at < self.forecast.at + FRESH:
+        """The last one while it is fresh and nothing has come due since, else a new run."""
+        if self.forecast is None or not self.forecast.at <= at < self.until:
             self.forecast = forecast(self.floor, at)
+            due = next_change(self.floor, at)
+            self.until = min(at + FRESH, due) if due else at + FRESH
         return self.forecast
 
 
