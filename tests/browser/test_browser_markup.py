@@ -70,6 +70,8 @@ def test_markup_in_the_words_of_a_library_is_shown_as_text(hostile, person, libr
     expect(reader.page.locator("#main .clock .line > span")).to_have_text(
         f"{ATTRIBUTE}deniz is waiting for you"
     )
+    # One by one: while the board still shows what is free, there are several.
+    expect(board.page.locator("#main .call .plaque")).to_have_count(1)
     expect(board.page.locator("#main .call .plaque")).to_have_text("<b>9</b>")
     expect(board.page.locator(".overlay .plaque")).to_have_text("<b>9</b>")
     current(reader, board, desk)
