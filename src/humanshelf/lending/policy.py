@@ -19,6 +19,9 @@ class Policy:
     an interpreter takes ``interpreting`` times as long, and the interpreter rests after
     ``interpreter_rest`` of them. With ``gate`` no card is given, and none named, whose reading
     would not end by closing.
+
+    ``rounds`` is 0 where readers walk up at any time; else so many timed rounds are held, each
+    ``loan`` minutes long and ``changeover`` apart, with ``seats`` chairs at each book.
     """
 
     loan: int = 30
@@ -42,6 +45,8 @@ class Policy:
     interpreter_rest: int = 2
     gate: bool = True
     open_cards: int = 600
+    rounds: int = 0
+    seats: int = 1
 
     @property
     def cycle(self) -> int:
