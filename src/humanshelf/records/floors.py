@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 
 from humanshelf.lending.card import ENDED, Card, Stage
 from humanshelf.lending.facts import next_change
-from humanshelf.lending.floor import Announcement, Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Forecast, forecast
+from humanshelf.lending.ground import Announcement, Phase
 from humanshelf.lending.mistakes import Overtaken
 from humanshelf.records import rows
 from humanshelf.records.books import Book
