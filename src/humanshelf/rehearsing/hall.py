@@ -26,6 +26,10 @@ BOUNDS = {
 """The least and the most of each number; lengths in minutes."""
 
 
+class OutOfBounds(ValueError):
+    """A number of the hall is too small or too great to be played; its message is its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hall:
     """An event to be played. ``foreign`` of a hundred readers need an interpreter."""
@@ -45,9 +49,9 @@ class Hall:
     def __post_init__(self) -> None:
         for name, (least, most) in BOUNDS.items():
             if not least <= getattr(self, name) <= most:
-                raise ValueError(name)
+                raise OutOfBounds(name)
         if self.loan > self.length:
-            raise ValueError("loan")
+            raise OutOfBounds("loan")
 
     @property
     def policy(self) -> Policy:
