@@ -18,10 +18,10 @@ REDRAWN = 0.2
 """Seconds between two looks at how far it is."""
 LABELS = {
     "planned": "as planned",
-    "book": "one book more",
+    "book": "one more book",
     "shorter": "readings 5 min shorter",
-    "interpreter": "one interpreter more",
-    "hour": "one hour more",
+    "interpreter": "one more interpreter",
+    "hour": "one more hour",
 }
 
 

@@ -21,9 +21,8 @@ PLAN = "hours=4&loan=30&changeover=5&wishes=3&rest_after=3&rest=15&book_readings
 PLANS = (
     f"books=1&readers=1&interpreters=1&foreign=50&{PLAN}",
     f"books=60&readers=600&interpreters=0&foreign=0&{PLAN}",
-    f"books=0&readers=601&interpreters=x&foreign=0&{PLAN}",
 )
-"""Small enough to be complete at once, too great for that, and refused."""
+"""Small enough to be complete at once, and too great for that."""
 
 
 def readers(house: House) -> Iterator[tuple[Visitor, str]]:

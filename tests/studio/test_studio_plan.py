@@ -52,7 +52,7 @@ def test_the_pictures_are_shown_for_both_libraries(planner):
     done = complete(planner, answer.location)[-1]
     shares = cells(done, "As planned")
     assert [label for label, _number in shares] == [
-        "Readers who go home unread",
+        "Readers who go home without a reading",
         "Readings of the first choice",
         "The books’ hours without a reading",
     ]
@@ -63,10 +63,10 @@ def test_the_pictures_are_shown_for_both_libraries(planner):
     changes = cells(done, "What one change would do")
     assert [row[0] for row in changes] == [
         "As planned",
-        "One book more",
+        "One more book",
         "Readings 5 minutes shorter",
-        "One interpreter more",
-        "One hour more",
+        "One more interpreter",
+        "One more hour",
     ]
     main = fussy.main(done.text)
     drawn = list(main.iter("svg"))

@@ -17,7 +17,7 @@ FIELDS = tuple("hours" if name == "length" else name for name in BOUNDS)
 def words() -> list[Words]:
     return [
         ("books", _("Books"), _("So many sit at their tables all the time.")),
-        ("hours", _("Hours"), _("From opening to end, such as 4 or 3.5.")),
+        ("hours", _("Hours"), _("From opening to end, halves too.")),
         ("readers", _("Readers expected"), _("A group on one card counts as one.")),
         ("loan", _("Reading, minutes"), _("Every reading lasts its full time.")),
         (

@@ -26,7 +26,7 @@ def shares(comparison: Comparison) -> list[Row]:
     """Of all readers, readings and hours."""
     figures = comparison.figures["planned"]
     parts = [
-        (_("Readers who go home unread"), figures.usual / figures.hall.readers),
+        (_("Readers who go home without a reading"), figures.usual / figures.hall.readers),
         (_("Readings of the first choice"), figures.wished),
         (_("The books’ hours without a reading"), figures.idle),
     ]
@@ -60,15 +60,15 @@ def changes(comparison: Comparison) -> list[Row]:
 def labels() -> list[tuple[str, str]]:
     return [
         ("planned", _("As planned")),
-        ("book", _("One book more")),
+        ("book", _("One more book")),
         (
             "shorter",
             ngettext(
                 "Readings %(num)s minute shorter", "Readings %(num)s minutes shorter", SHORTER
             ),
         ),
-        ("interpreter", _("One interpreter more")),
-        ("hour", _("One hour more")),
+        ("interpreter", _("One more interpreter")),
+        ("hour", _("One more hour")),
     ]
 
 

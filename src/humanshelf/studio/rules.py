@@ -10,7 +10,7 @@ Group = tuple[str, list[Words]]
 
 def groups() -> list[Group]:
     return [
-        (_("Format"), _format()),
+        (_("How readings are held"), _format()),
         (_("Readings"), _readings()),
         (_("Breaks and the books’ well-being"), _breaks()),
         (_("Readers and fairness"), _readers()),
@@ -118,7 +118,7 @@ def _interpreters() -> list[Words]:
         (
             "interpreting",
             _("Times as long with an interpreter"),
-            _("At 1.5, a reading of 30 minutes lasts 45."),
+            _("1: as long as any other reading."),
         ),
         (
             "interpreter_rest",
