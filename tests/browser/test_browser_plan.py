@@ -8,7 +8,7 @@ def coordinator(person, server, library, language, **options):
     somebody = person(library, language, **options)
     somebody.open(server.sign_in_link(library, f"plan {language}", "coordinator"))
     somebody.page.locator("main button.btn-main").click()
-    somebody.page.wait_for_url("**/desk*")
+    somebody.page.wait_for_url("**/desk/*")
     return somebody
 
 
