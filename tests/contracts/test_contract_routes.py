@@ -87,7 +87,12 @@ ROUTES = {
     "desk.undo": ("librarians", "POST"),
     "desk.visit": ("librarians", "POST"),
     "studio.add": ("coordinators", "POST"),
+    "studio.change_policy": ("coordinators", "POST"),
+    "studio.evenings": ("coordinators", "GET"),
     "studio.link": ("coordinators", "POST"),
+    "studio.make_plan": ("coordinators", "POST"),
+    "studio.plan": ("coordinators", "GET"),
+    "studio.policy": ("coordinators", "GET"),
     "studio.team": ("coordinators", "GET"),
 }
 

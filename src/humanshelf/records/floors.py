@@ -316,7 +316,8 @@ def _caught_up(session: Session, event_id: UUID, old: Floor | None) -> Floor | N
 
 
 def _sums(floor: Floor, row: Any) -> None:
-    """What of a floor stands in its event's own row, besides its settings."""
+    """What of a floor stands in its event's own row and may have changed since it was read."""
+    floor.policy = rows.policy(row.policy)
     floor.phase = Phase(row.phase)
     floor.announcement = Announcement(row.said, row.said_at) if row.said else None
     for name in SUMS[1:-2]:

@@ -1,7 +1,7 @@
-"""Where a library is run from: so far its team, and the links that let them in."""
+"""Where a library is run from: its team, an event's policy, and a planner for what is to come."""
 
 from flask import Blueprint
 
 studio = Blueprint("studio", __name__, template_folder="templates")
 
-from humanshelf.studio import team  # noqa: E402, F401  (views register themselves)
+from humanshelf.studio import plans, policy, team  # noqa: E402, F401  (views register themselves)
