@@ -84,6 +84,9 @@ class Tour:
             Stop("paper", "/desk/autumn/paper"),
             Stop("prints", "/desk/autumn/prints"),
             Stop("interpreters", "/desk/autumn/interpreters"),
+            Stop("my tables", "/desk/autumn/tables"),
+            Stop("note", "/desk/autumn/notes"),
+            *(Stop(f"rights {t}", f"/desk/autumn/rights?talk={t}") for t in LANGUAGES[library]),
             Stop("backrooms", "/desk/autumn/backrooms"),
             Stop("backroom link", f"/desk/autumn/backrooms/{hall.rooms[0][0]}"),
         ]

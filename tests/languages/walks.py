@@ -59,7 +59,10 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     yield from ((samir, f"/desk/{EVENT}/cards/{card}{path}") for path in ("", "/slip"))
     house.backroom("deniz")
     yield from ((samir, f"/desk/{EVENT}/backrooms{path}") for path in ("", "/deniz"))
-    yield samir, f"/desk/{EVENT}/interpreters"
+    rooms = ("interpreters", "tables", "rights", "notes")
+    yield from ((samir, f"/desk/{EVENT}/{room}") for room in rooms)
+    samir.tap("notes", text="27")
+    yield samir, f"/desk/{EVENT}"
     yield samir, "/studio/team"
     yield house.reader(), f"/sign-in/{house.link('librarian', 'another')}"
 

@@ -22,7 +22,8 @@ class Event(Base):
     """One event, and the sums of its floor.
 
     ``revision`` rises with every change of the floor, ``edition`` with every change of its
-    words or books: workers keep what they have read until one of them moves.
+    words, books or note: workers keep what they have read until one of them moves.
+    ``rehearsal`` is set in one that is played with made-up readers: how fast, how many, since when.
     """
 
     __tablename__ = "event"
@@ -35,6 +36,7 @@ class Event(Base):
     policy: Mapped[dict[str, Any]] = mapped_column(JSON)
     seed: Mapped[str]
     sample: Mapped[bool] = mapped_column(default=False)
+    rehearsal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     edition: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=0)
     last_step: Mapped[int] = mapped_column(default=0)
@@ -196,6 +198,23 @@ class BackroomRow(Base):
     book: Mapped[str] = mapped_column(ForeignKey("book.code"), primary_key=True)
     seed: Mapped[bytes] = mapped_column(LargeBinary)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+
+
+class NoteRow(Base):
+    """What one shift at the desk leaves to the next. Gone with the cards.
+
+    ``cleared`` is since when it is not shown any more; until then, or until the next note, the
+    tap can be undone.
+    """
+
+    __tablename__ = "note"
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    cleared: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class StepRow(Base):

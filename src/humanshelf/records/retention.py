@@ -11,6 +11,7 @@ from humanshelf.records.events import (
     CardRow,
     Event,
     InterpreterRow,
+    NoteRow,
     SeatRow,
     StepRow,
 )
@@ -21,8 +22,8 @@ from humanshelf.tenancy.db import db, writing
 
 KEPT_FOR = timedelta(hours=12)
 """After the planned end of an event."""
-GOING: tuple[Any, ...] = (CardRow, StepRow, BackroomRow, InterpreterRow)
-"""Cards, the ledger, books' links, and interpreters with the names they went by."""
+GOING: tuple[Any, ...] = (CardRow, StepRow, BackroomRow, InterpreterRow, NoteRow)
+"""Cards, the ledger, books' links, interpreters with the names they went by, and the note."""
 STAYING = ("languages", "faces")
 """What stays of what a book said for itself: no card that it declined, no time of its own."""
 
@@ -58,6 +59,7 @@ def _erase(at: datetime, old_links: Any, old_brakes: Any) -> int:
             for seat in session.scalars(select(SeatRow).where(SeatRow.event_id == event.id)):
                 seat.own = {said: seat.own[said] for said in STAYING if said in seat.own}
             event.revision += 1
+            event.edition += 1
             event.phase, event.said, event.said_at = "closed", None, None
         gone += _count(session, delete(SignInLink).where(old_links))
         gone += _count(session, delete(Brake).where(old_brakes))
