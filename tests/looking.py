@@ -91,6 +91,7 @@ class Tour:
             Stop("backroom link", f"/desk/autumn/backrooms/{hall.rooms[0][0]}"),
         ]
         team = [
+            *(Stop(f"record {code}", f"/studio/events/{code}/record") for code in BOARDS),
             Stop("team", "/studio/team"),
             Stop("team, link", "/studio/team", then="link"),
             Stop("team, wrong", "/studio/team", then="wrong name"),

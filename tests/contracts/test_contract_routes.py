@@ -94,6 +94,7 @@ ROUTES = {
     "desk.visit": ("librarians", "POST"),
     "studio.add": ("coordinators", "POST"),
     "studio.link": ("coordinators", "POST"),
+    "studio.record": ("coordinators", "GET"),
     "studio.team": ("coordinators", "GET"),
 }
 

@@ -64,6 +64,7 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     samir.tap("notes", text="27")
     yield samir, f"/desk/{EVENT}"
     yield samir, "/studio/team"
+    yield samir, f"/studio/events/{EVENT}/record"
     yield house.reader(), f"/sign-in/{house.link('librarian', 'another')}"
 
 

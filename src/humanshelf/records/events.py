@@ -23,7 +23,9 @@ class Event(Base):
 
     ``revision`` rises with every change of the floor, ``edition`` with every change of its
     words, books or note: workers keep what they have read until one of them moves.
-    ``rehearsal`` is set in one that is played with made-up readers: how fast, how many, since when.
+    ``uncalled`` counts the cards that were never called, once they are forgotten; until then they
+    can be counted. ``rehearsal`` is set in one that is played with made-up readers, and says how
+    fast, with how many, and for how many minutes.
     """
 
     __tablename__ = "event"
@@ -44,6 +46,7 @@ class Event(Base):
     calls: Mapped[int] = mapped_column(default=0)
     no_shows: Mapped[int] = mapped_column(default=0)
     leavers: Mapped[int] = mapped_column(default=0)
+    uncalled: Mapped[int | None]
     waited: Mapped[float] = mapped_column(default=0.0)
     delay: Mapped[int] = mapped_column(default=0)
     said: Mapped[str | None]

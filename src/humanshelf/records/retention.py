@@ -16,6 +16,7 @@ from humanshelf.records.events import (
     StepRow,
 )
 from humanshelf.records.floors import let_go
+from humanshelf.records.record import count_uncalled
 from humanshelf.records.staff import Brake, SignInLink
 from humanshelf.tenancy import current, deployment
 from humanshelf.tenancy.db import db, writing
@@ -54,6 +55,7 @@ def _erase(at: datetime, old_links: Any, old_brakes: Any) -> int:
     gone = 0
     with writing() as session:
         for event in due(at):
+            event.uncalled = count_uncalled(session, event)
             for kind in GOING:
                 gone += _count(session, delete(kind).where(kind.event_id == event.id))
             for seat in session.scalars(select(SeatRow).where(SeatRow.event_id == event.id)):

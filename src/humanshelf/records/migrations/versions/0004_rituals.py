@@ -1,4 +1,4 @@
-"""The note that one shift leaves to the next, and events that are rehearsals."""
+"""The note that one shift leaves to the next, rehearsals, and cards never called, for the record."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,4 +21,5 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_note")),
     )
+    op.add_column("event", sa.Column("uncalled", sa.Integer(), nullable=True))
     op.add_column("event", sa.Column("rehearsal", sa.JSON(), nullable=True))
