@@ -92,6 +92,7 @@ class Tour:
         ]
         team = [
             *(Stop(f"record {code}", f"/studio/events/{code}/record") for code in BOARDS),
+            Stop("rehearsals", "/studio/rehearsals"),
             Stop("team", "/studio/team"),
             Stop("team, link", "/studio/team", then="link"),
             Stop("team, wrong", "/studio/team", then="wrong name"),

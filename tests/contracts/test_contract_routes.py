@@ -95,6 +95,9 @@ ROUTES = {
     "studio.add": ("coordinators", "POST"),
     "studio.link": ("coordinators", "POST"),
     "studio.record": ("coordinators", "GET"),
+    "studio.rehearsals": ("coordinators", "GET"),
+    "studio.rehearse": ("coordinators", "POST"),
+    "studio.remove_rehearsal": ("coordinators", "POST"),
     "studio.team": ("coordinators", "GET"),
 }
 

@@ -65,6 +65,10 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     yield samir, f"/desk/{EVENT}"
     yield samir, "/studio/team"
     yield samir, f"/studio/events/{EVENT}/record"
+    yield samir, "/studio/rehearsals"
+    form = {"csrf_token": samir.csrf, "event": EVENT, "speed": "5", "readers": "9"}
+    rehearsal = samir.post("/studio/rehearsals", data=form).location
+    yield from ((samir, path) for path in ("/studio/rehearsals", rehearsal))
     yield house.reader(), f"/sign-in/{house.link('librarian', 'another')}"
 
 

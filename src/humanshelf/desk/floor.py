@@ -74,7 +74,7 @@ class DeskFacts:
 @open_to(LIBRARIANS)
 def events() -> Response:
     """Straight to the floor when one event runs, else the list of events."""
-    running, coming, past = events_by_time(now())
+    running, coming, past = events_by_time(now(), rehearsals=True)
     if len(running) == 1 and "all" not in request.args:
         return redirect(url_for(".show", event=running[0].code), 303)  # type: ignore[return-value]
     return page(

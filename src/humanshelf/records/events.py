@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, select, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    null,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -253,6 +262,7 @@ class Glance:
     closes: datetime
     phase: str
     sample: bool
+    rehearsal: bool
     words: Words
 
     def over(self, at: datetime, overrun: timedelta = OVERRUN) -> bool:
@@ -261,10 +271,14 @@ class Glance:
         return self.opens <= at and (self.phase == "closed" or self.closes + late <= at)
 
 
-def all_events() -> list[Glance]:
-    """All events of the library, the earliest first."""
+def all_events(rehearsals: bool = False) -> list[Glance]:
+    """All events of the library, the earliest first; rehearsals only where they are asked for."""
     order = tuple(db.session.execute(select(Profile.languages)).scalar_one())
-    rows = db.session.scalars(select(Event).order_by(Event.opens, Event.code))
+    rows = db.session.scalars(
+        select(Event)
+        .where(true() if rehearsals else Event.rehearsal.is_(null()))
+        .order_by(Event.opens, Event.code)
+    )
     return [
         Glance(
             row.code,
@@ -272,15 +286,18 @@ def all_events() -> list[Glance]:
             row.closes,
             row.phase,
             row.sample,
+            row.rehearsal is not None,
             Words({t.language: {"title": t.title} for t in row.texts}, order),
         )
         for row in rows
     ]
 
 
-def events_by_time(at: datetime) -> tuple[list[Glance], list[Glance], list[Glance]]:
+def events_by_time(
+    at: datetime, rehearsals: bool = False
+) -> tuple[list[Glance], list[Glance], list[Glance]]:
     """Events running now, to come (next first), and past (last first)."""
-    events = all_events()
+    events = all_events(rehearsals)
     running = [e for e in events if e.opens <= at and not e.over(at)]
     coming = [e for e in events if e.opens > at]
     past = [e for e in reversed(events) if e.over(at)]

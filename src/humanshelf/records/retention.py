@@ -1,9 +1,12 @@
-"""What is no longer needed is no longer there: cards, steps and links go, counts stay."""
+"""What is no longer needed is no longer there: cards, steps and links go, counts stay.
+
+Of a rehearsal nothing stays.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, null, or_, select
 from sqlalchemy.orm import Session
 
 from humanshelf.records.events import (
@@ -32,7 +35,8 @@ STAYING = ("languages", "faces")
 def due(at: datetime) -> list[Event]:
     """Events that are long over and still have something that goes with them."""
     there = or_(*(exists().where(kind.event_id == Event.id) for kind in GOING))
-    return list(db.session.scalars(select(Event).where(Event.closes <= at - KEPT_FOR, there)))
+    left = or_(there, Event.rehearsal.is_not(null()))
+    return list(db.session.scalars(select(Event).where(Event.closes <= at - KEPT_FOR, left)))
 
 
 def forget(at: datetime) -> int:
@@ -63,6 +67,8 @@ def _erase(at: datetime, old_links: Any, old_brakes: Any) -> int:
             event.revision += 1
             event.edition += 1
             event.phase, event.said, event.said_at = "closed", None, None
+            if event.rehearsal is not None:
+                gone += _count(session, delete(Event).where(Event.id == event.id))
         gone += _count(session, delete(SignInLink).where(old_links))
         gone += _count(session, delete(Brake).where(old_brakes))
     return gone

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from humanshelf.records.books import Book
@@ -33,6 +34,7 @@ class Showing:
     words: Words
     books: dict[str, ShownBook]
     note: Note | None = None
+    rehearsal: dict[str, Any] | None = None
 
     @property
     def side_room(self) -> bool:
@@ -78,4 +80,5 @@ def showing(event: Event, books: list[Book], profile: Profile, note: Note | None
             for book in books
         },
         note=note,
+        rehearsal=event.rehearsal,
     )
