@@ -68,6 +68,7 @@ def rehearsals_page(refused: str | None = None) -> Response:
         speeds=SPEEDS,
         fewest=READERS[0],
         many=READERS[1],
+        sample=any(event.sample for event in events),
         refused=refused,
         csrf=csrf.token(),
     )
