@@ -128,3 +128,13 @@ def test_a_late_worker_finds_all_that_is_left_to_do():
 def test_nobody_takes_a_card_where_none_are_given(phase):
     floor = make_floor(8, phase=Phase(phase))
     assert due(script_for(floor), floor, minutes(10), set()) == []
+
+
+def test_where_somebody_interprets_some_readers_need_it_and_else_nobody():
+    floor = make_floor(8)
+    shelf = tuple(floor.shelf.values())
+    told = (SEED, 80, True, shelf, minutes(0), timedelta(hours=4), floor.policy)
+    assert {player.talk for player in write(*told).players} == {None}
+    talks = [player.talk for player in write(*told, talks=("az", "sgn")).players]
+    assert set(talks) == {None, "az", "sgn"}
+    assert talks.count(None) > 50

@@ -110,6 +110,17 @@ def test_it_is_marked_for_everyone_listed_for_staff_and_for_no_reader(samir, ran
     assert said not in rana.get(f"/desk/{EVENT}").text
 
 
+def test_interpreters_come_along_without_the_names_they_go_by(samir, baku):
+    data = {"csrf_token": samir.token(), "name": "Ayla", "language": ["az", "tr"]}
+    samir.post(f"/desk/{EVENT}/interpreters", data=data)
+    rehearse(samir)
+    page = samir.get(f"/desk/{code_of(baku)}/interpreters").text
+    assert "№ 1" in page
+    assert "Ayla" not in page
+    spoken = [one.languages for one in baku.floor(code_of(baku)).interpreters.values()]
+    assert spoken == [("az", "tr")]
+
+
 def test_it_counts_in_no_record(samir, baku):
     rehearse(samir)
     assert samir.get(f"/studio/events/{code_of(baku)}/record").status_code == 404

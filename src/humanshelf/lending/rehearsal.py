@@ -35,12 +35,14 @@ ASKING = timedelta(seconds=20)
 @dataclass(frozen=True, slots=True)
 class Player:
     """One made-up reader, and what they will do. ``misses`` the first call, ``reads`` for so much
-    of the loan; the other times are None for what they will not do."""
+    of the loan; ``talk`` is the language they need, where somebody interprets it; the other times
+    are None for what they will not do."""
 
     id: UUID
     arrives: datetime
     wishes: tuple[str, ...]
     group: int
+    talk: str | None
     walk: timedelta
     misses: bool
     reads: float
@@ -93,6 +95,7 @@ def write(
     opens: datetime,
     length: timedelta,
     policy: Policy,
+    talks: Sequence[str] = (),
 ) -> Script:
     """The script of one evening. The first book of an order of the seed's own is wished for most,
     the second half as often, the third a third."""
@@ -100,7 +103,7 @@ def write(
     Random(seed).shuffle(order)
     unit = minutes(policy.loan / USUAL)
     players = (
-        _player(n, seed, order, opens, length * ARRIVE * n / readers, unit, policy)
+        _player(n, seed, order, opens + length * ARRIVE * n / readers, unit, policy, talks)
         for n in range(readers)
     )
     asking = Random(f"{seed}:asks")
@@ -112,10 +115,10 @@ def _player(
     n: int,
     seed: str,
     order: list[Seat],
-    opens: datetime,
-    after: timedelta,
+    arrives: datetime,
     unit: timedelta,
     policy: Policy,
+    talks: Sequence[str],
 ) -> Player:
     dice = Random(f"{seed}:{n}")
     wishes = _wishes(dice, order, min(dice.choice((1, 2, 3, 3)), policy.wishes))
@@ -124,9 +127,10 @@ def _player(
     misses = dice.random() < 0.1
     return Player(
         id=uuid5(UUID(hex=seed), str(n)),
-        arrives=opens + after,
+        arrives=arrives,
         wishes=wishes,
         group=min([group, policy.group, *limits]),
+        talk=dice.choice(talks) if talks and dice.random() < 0.15 else None,
         walk=unit * dice.uniform(0.3, 3),
         misses=misses,
         reads=dice.uniform(0.7, 1.4),
@@ -233,8 +237,9 @@ def _take(player: Player, floor: Floor, at: datetime) -> None:
     """A card for the wishes that can still be had; where there is no time, for what is offered."""
     wishes = tuple(book for book in player.wishes if not floor.seat(book).done)
     try:
-        floor.take(player.id, wishes, at=at, group=player.group)
+        floor.take(player.id, wishes, at=at, group=player.group, talk=player.talk)
     except TooLate as late:
         if not late.instead:
             raise
-        floor.take(player.id, late.instead[: floor.policy.wishes], at=at, group=player.group)
+        other = late.instead[: floor.policy.wishes]
+        floor.take(player.id, other, at=at, group=player.group, talk=player.talk)

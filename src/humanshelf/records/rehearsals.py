@@ -142,6 +142,7 @@ def script_of(found: Scene) -> Script:
             found.floor.opens,
             timedelta(minutes=how["minutes"]),
             found.floor.policy,
+            sorted({t for one in found.floor.interpreters.values() for t in one.languages}),
         )
     return memory[found.event.id]
 
