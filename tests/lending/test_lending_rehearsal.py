@@ -10,7 +10,8 @@ from humanshelf.lending.card import Stage
 from humanshelf.lending.floor import Floor, Phase
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.lending.policy import Policy
-from humanshelf.lending.rehearsal import SPEEDS, Script, Verb, due, hurried, perform, write
+from humanshelf.lending.rehearsal import Verb, due, perform
+from humanshelf.lending.script import SPEEDS, Script, hurried, write
 from lending.hall import make_floor, minutes
 
 SEED = "5" * 32

@@ -13,7 +13,8 @@ import gevent
 from flask import Flask, current_app
 
 from humanshelf.lending.mistakes import Mistake
-from humanshelf.lending.rehearsal import Act, Script, Verb, due, perform
+from humanshelf.lending.rehearsal import Act, Verb, due, perform
+from humanshelf.lending.script import Script
 from humanshelf.records.floors import changing, scene_by_id
 from humanshelf.records.rehearsals import given, played, script_of
 from humanshelf.tenancy import StoreBusy, library

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from humanshelf.lending.floor import Phase
 from humanshelf.lending.interpreter import Interpreter
-from humanshelf.lending.rehearsal import Script, hurried, write
+from humanshelf.lending.script import Script, hurried, write
 from humanshelf.records import rows
 from humanshelf.records.events import CardRow, Event, EventText, InterpreterRow, SeatRow
 from humanshelf.records.floors import Scene

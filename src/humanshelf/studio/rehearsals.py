@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from humanshelf.access import csrf
 from humanshelf.access.marks import COORDINATORS, open_to
-from humanshelf.lending.rehearsal import READERS, SPEEDS
+from humanshelf.lending.script import READERS, SPEEDS
 from humanshelf.libraries.rehearsing import prompter
 from humanshelf.pages import page, wants_fragment
 from humanshelf.pages.clock import now
