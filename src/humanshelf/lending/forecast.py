@@ -146,6 +146,10 @@ def _range(first: int, last: int) -> Range:
 
 def forecast(floor: "Ground", at: datetime) -> Forecast:
     """Run the floor forward from ``at``. Pure: the floor is only read."""
+    if floor.policy.rounds:
+        from humanshelf.lending.round_forecast import round_forecast
+
+        return round_forecast(floor, at)
     return _Run(floor, at).run()
 
 
