@@ -529,6 +529,7 @@ def next_change(floor: Floor, at: datetime) -> datetime | None:
         moments.append(floor.announcement.at + SAID_FOR)
     if floor.policy.rounds:
         moments += bells_due(floor, at)
-    if (floor.cards or floor.policy.rounds) and floor.phase is not Phase.CLOSED:
+    lends = floor.phase is not Phase.CLOSED
+    if floor.bell.on or (lends and (floor.cards or floor.policy.rounds)):
         moments.append(at.replace(second=0, microsecond=0) + timedelta(minutes=1))
     return min((m for m in moments if m > at), default=None)
