@@ -9,73 +9,35 @@ by the same seeds, for all rows. The first three rows are rules that others use.
 """
 
 import argparse
-import random
 import statistics as st
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from pathlib import Path
 from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.card import Card
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Range
-from humanshelf.lending.mistakes import TooLate
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.policy import Policy
 from humanshelf.lending.seat import Seat
+from humanshelf.rehearsing import day as rehearsing
+from humanshelf.rehearsing.day import Day
+from humanshelf.rehearsing.evening import OPENS, Evening, Outcome, Rule, Witness, planned
 
-OPENS = datetime(2026, 11, 28, 10, tzinfo=UTC)
 BOOKS, LENGTH, LOAN, CHANGE = 10, 240, 30, 5
 
 
-@dataclass(frozen=True)
-class Day:
-    """Who comes when and wishes for what; how long readings and changes of readers take."""
-
-    arrivals: list[tuple[float, tuple[str, ...]]]
-    seed: int
-    lively: bool = False
-    paces: list[float] = field(default_factory=list)
-
-    def spell(self, lot: random.Random, book: str) -> tuple[float, float]:
-        """Minutes of one reading, and of the change after it."""
-        if not self.lively:
-            return LOAN, CHANGE
-        mean = self.paces[int(book)]
-        reading = min(45.0, max(8.0, lot.gauss(mean, 5)))
-        change = lot.expovariate(1 / 4) if lot.random() > 0.1 else lot.uniform(10, 20)
-        return reading, change
-
-
 def make_day(seed: int, readers: int, spread: str, lively: bool = False) -> Day:
-    lot = random.Random(seed)
-    popularity = [1 / (rank + 1) for rank in range(BOOKS)]
-    last = 0.7 * LENGTH
-    if spread == "even":
-        times = [(n + 0.5) * last / readers for n in range(readers)]
-    else:
-        times = sorted(lot.uniform(0, last) for _ in range(readers))
-    arrivals = []
-    for time in times:
-        left, wishes = list(popularity), []
-        while len(wishes) < 3:
-            book = lot.choices(range(BOOKS), left)[0]
-            wishes.append(str(book))
-            left[book] = 0
-        arrivals.append((time, tuple(wishes)))
-    return Day(arrivals, seed, lively, [lot.gauss(LOAN, 4) for _ in range(BOOKS)])
+    how = {"books": BOOKS, "length": LENGTH, "loan": LOAN, "change": CHANGE}
+    return rehearsing.make_day(seed, readers, spread=spread, lively=lively, **how)
 
 
-Rule = Callable[[Floor, datetime, list[str]], list[tuple[UUID, str]]]
-
-
-def planned(floor: Floor, at: datetime, ready: list[str]) -> list[tuple[UUID, str]]:
-    """Ours: whom the floor names."""
-    turns = floor.turns(at)
-    return [(turns[book].card.id, book) for book in ready if book in turns]
+def minute(at: datetime) -> float:
+    return (at - OPENS).total_seconds() / 60
 
 
 def first_free(floor: Floor, at: datetime, ready: list[str]) -> list[tuple[UUID, str]]:
@@ -89,101 +51,42 @@ def first_free(floor: Floor, at: datetime, ready: list[str]) -> list[tuple[UUID,
     return found
 
 
-@dataclass
-class Outcome:
-    """What one day came to. Waits in minutes."""
-
-    came: int
-    waits: list[float] = field(default_factory=list)
-    first: int = 0
-    told: list[tuple[dict[str, float], Range, float]] = field(default_factory=list)
-
-
-def play(day: Day, rule: Rule, wishes: int = 3, gate: bool = True, peers: bool = False) -> Outcome:
+def play(day: Day, rule: Rule, wishes: int = 3, watch: "Watch | None" = None) -> Outcome:
     """One event from its first arrival to its last return."""
-    policy = Policy(
-        loan=LOAN, changeover=CHANGE, rest_after=0, book_readings=0, gate=gate, first_timers=10**6
-    )
+    policy = Policy(loan=LOAN, changeover=CHANGE, rest_after=0, book_readings=0, first_timers=10**6)
     closes = OPENS + timedelta(minutes=LENGTH)
     floor = Floor(policy, Phase.OPEN, OPENS, closes, "evening", ("Nar", "Heyva"))
     for n in range(BOOKS):
         floor.shelf[str(n)] = Seat(str(n), str(n), 3, OPENS)
-    lot = random.Random(day.seed + 1)
-    outcome = Outcome(len(day.arrivals))
-    ready = set(floor.shelf)
-    watch = Watch()
-    queue = [(time, n, "comes", str(n)) for n, (time, _) in enumerate(day.arrivals)]
-    heapify(queue)
-    number = len(queue)
-
-    def later(time: float, what: str, which: str) -> None:
-        nonlocal number
-        number += 1
-        heappush(queue, (time, number, what, which))
-
-    told: dict[UUID, tuple[float, dict[str, float], Range]] = {}
-    while queue:
-        time, _, what, which = heappop(queue)
-        at = OPENS + timedelta(minutes=time)
-        if what == "comes":
-            id = UUID(int=int(which) + 1)
-            try:
-                card = floor.take(id, day.arrivals[int(which)][1][:wishes], at=at)
-            except TooLate:
-                continue
-            if peers and card.promise_from and card.promise_to:
-                shown = Range(card.promise_from, card.promise_to)
-                told[id] = time, watch.guesses(floor, time, floor.forecast(at), card), shown
-            if day.lively:
-                later(time + lot.expovariate(1 / 90), "leaves", which)
-        elif what == "leaves":
-            id = UUID(int=int(which) + 1)
-            if id in floor.cards and floor.cards[id].queued:
-                floor.leave(id, at=at)
-                told.pop(id, None)
-                outcome.came -= 1
-            continue
-        elif what == "ends":
-            if floor.seated[which].stage == "called":
-                floor.no_show(which, at=at)
-                floor.leave(next(c.id for c in floor.cards.values() if c.stage == "aside"), at=at)
-            else:
-                floor.finish(which, at=at)
-            continue
-        else:
-            ready.add(which)
-        if not gate or time <= LENGTH - LOAN - CHANGE + 1e-9:
-            for id, book in rule(floor, at, [b for b in floor.shelf if b in ready]):
-                card = floor.call(book, at=at, id=id)
-                ready.discard(book)
-                wait = time - (card.joined - OPENS).total_seconds() / 60
-                if day.lively and lot.random() < 0.12:
-                    told.pop(id, None)
-                    outcome.came -= 1
-                    later(time + policy.grace, "ends", book)
-                    later(time + policy.grace, "ready", book)
-                    continue
-                floor.start(book, at=at)
-                watch.called(time, wait)
-                outcome.waits.append(wait)
-                outcome.first += card.wishes[0] == book
-                if id in told:
-                    joined, guesses, shown = told[id]
-                    outcome.told.append((guesses | {"true": time - joined}, shown, time))
-                reading, change = day.spell(lot, book)
-                later(time + reading, "ends", book)
-                later(time + reading + change, "ready", book)
-    return outcome
+    last = LENGTH - LOAN - CHANGE + 1e-9
+    return Evening(floor, day, rule=rule, wishes=wishes, last=last, witness=watch).play()
 
 
-@dataclass
-class Watch:
-    """What the peers' formulas look at: calls so far and how long each of them had waited."""
+class Watch(Witness):
+    """What the peers' formulas look at: calls so far and how long each of them had waited.
 
-    calls: list[tuple[float, float]] = field(default_factory=list)
+    ``told`` holds for each reader what was guessed at joining, and what came true.
+    """
 
-    def called(self, time: float, wait: float) -> None:
-        self.calls.append((time, wait))
+    def __init__(self) -> None:
+        self.calls: list[tuple[float, float]] = []
+        self.open: dict[UUID, tuple[float, dict[str, float], Range]] = {}
+        self.told: list[tuple[dict[str, float], Range, float]] = []
+
+    def joined(self, card: Card, floor: Floor, at: datetime) -> None:
+        if card.promise_from and card.promise_to:
+            shown, time = Range(card.promise_from, card.promise_to), minute(at)
+            guesses = self.guesses(floor, time, floor.forecast(at), card)
+            self.open[card.id] = time, guesses, shown
+
+    def lost(self, id: UUID) -> None:
+        self.open.pop(id, None)
+
+    def read(self, card: Card, wait: float, at: datetime) -> None:
+        self.calls.append((minute(at), wait))
+        if card.id in self.open:
+            joined, guesses, shown = self.open[card.id]
+            self.told.append((guesses | {"true": minute(at) - joined}, shown, minute(at)))
 
     def guesses(self, floor: Floor, time: float, run, card) -> dict[str, float]:
         """Minutes until this card is called, by each formula (research/queues.md, part 6)."""
@@ -222,7 +125,7 @@ def readers(runs: int, spread: str) -> None:
         for count in (40, 60, 80):
             days = [make_day(seed, count, spread) for seed in range(runs)]
             gate = rule is planned
-            ended = [play(day, rule, wishes, gate) if gate else bound(day, wishes) for day in days]
+            ended = [play(day, rule, wishes) if gate else bound(day, wishes) for day in days]
             shares.append(st.mean(1 - len(o.waits) / count for o in ended))
             if count == 60:
                 first = sum(o.first for o in ended) / sum(len(o.waits) for o in ended)
@@ -263,7 +166,9 @@ def forecasts(runs: int, spread: str) -> None:
     """
     told = []
     for seed in range(runs):
-        told += play(make_day(seed, 115, spread, lively=True), planned, peers=True).told
+        watch = Watch()
+        play(make_day(seed, 115, spread, lively=True), planned, watch=watch)
+        told += watch.told
     print(f"\nforecast at joining: {len(told)} cards in {runs} days")
     print("to reach: mean absolute error <= 11 min; inside the range >= 75 %, not later >= 86 %")
     errors: dict[str, list[float]] = {}

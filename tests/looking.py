@@ -17,6 +17,10 @@ CARDS = (
     *("waiting", "ready", "come", "coming", "late", "reading", "time up", "thanks", "paused"),
     *("missed", "left", "left long ago", "shut", "over", "at the last call"),
 )
+EVENINGS = "/studio/plan/evenings?" + "&".join(
+    ("books=6", "hours=3", "readers=30", "loan=30", "changeover=5", "wishes=3", "rest_after=3")
+    + ("rest=15", "book_readings=6", "interpreters=1", "foreign=20")
+)
 BOARDS = ("autumn", "quiet", "last", "many", "winter", "over")
 
 
@@ -96,6 +100,11 @@ class Tour:
             Stop("team", "/studio/team"),
             Stop("team, link", "/studio/team", then="link"),
             Stop("team, wrong", "/studio/team", then="wrong name"),
+            Stop("policy", "/studio/events/winter/policy"),
+            Stop("policy, wrong", "/studio/events/winter/policy", then="no sense"),
+            Stop("plan", "/studio/plan?event=autumn"),
+            Stop("plan, wrong", "/studio/plan", then="no books"),
+            Stop("evenings", EVENINGS, then="played"),
         ]
         return [Stop(s.name, s.path, "librarian", s.then) for s in desk] + [
             Stop(s.name, s.path, "coordinator", s.then) for s in team
@@ -193,7 +202,23 @@ def _wrong_name(page: Any) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def _no_sense(page: Any) -> None:
+    page.locator("#grace").fill("30")
+    page.locator("#seats").fill("3")
+    page.locator("main button.btn-main").click()
+    page.locator("[role=alert]").wait_for()
+
+
+def _no_books(page: Any) -> None:
+    page.locator("#books").fill("0")
+    page.locator("main button.btn-main").click()
+    page.locator("[role=alert]").wait_for()
+
+
 TAPS = {
+    "no sense": _no_sense,
+    "no books": _no_books,
+    "played": lambda page: page.locator("main:not([data-more='1'])").wait_for(),
     "more": lambda page: page.locator("#more summary").click(),
     "too many": _too_many,
     "wrong": _wrong,

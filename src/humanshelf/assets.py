@@ -28,6 +28,7 @@ BUNDLES = {
     "card.js": LIVE,
     "desk.js": (*LIVE, "js/desk.js"),
     "board.js": (*LIVE, "js/board.js"),
+    "plan.js": (*VENDOR, "js/swap.js", "js/plan.js"),
     "card.css": ("css/base.css", "css/reader.css"),
 }
 """Files that a page needs together, sent as one: on a phone each request costs its round trip."""

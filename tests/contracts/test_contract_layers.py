@@ -32,9 +32,9 @@ def told(path):
 def test_the_core_imports_the_standard_library_only():
     foreign = {
         f"{told(path)}: {name}"
-        for path in files("lending")
+        for path in files("lending", "rehearsing")
         for name in imports(path)
-        if not f"{name}.".startswith("humanshelf.lending.")
+        if not f"{name}.".startswith(("humanshelf.lending.", f"humanshelf.{path.parent.name}."))
         and name.partition(".")[0] not in sys.stdlib_module_names
     }
     assert foreign == set()
@@ -52,7 +52,8 @@ def reads_the_clock(path):
 
 
 def test_the_core_reads_no_clock():
-    assert [found for path in files("lending") for found in reads_the_clock(path)] == []
+    plain = files("lending", "rehearsing")
+    assert [found for path in plain for found in reads_the_clock(path)] == []
 
 
 def test_the_clock_is_read_in_one_place():

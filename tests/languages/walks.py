@@ -17,6 +17,13 @@ SHELF = (
     f"/board/{EVENT}",
 )
 
+PLAN = "hours=4&loan=30&changeover=5&wishes=3&rest_after=3&rest=15&book_readings=6"
+PLANS = (
+    f"books=1&readers=1&interpreters=1&foreign=50&{PLAN}",
+    f"books=60&readers=600&interpreters=0&foreign=0&{PLAN}",
+)
+"""Small enough to be complete at once, and too great for that."""
+
 
 def readers(house: House) -> Iterator[tuple[Visitor, str]]:
     """What readers see, up to a card that is called, read, paused and left; in this order."""
@@ -64,6 +71,10 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     samir.tap("notes", text="27")
     yield samir, f"/desk/{EVENT}"
     yield samir, "/studio/team"
+    policy = f"/studio/events/{EVENT}/policy"
+    yield from ((samir, f"{policy}{how}") for how in ("", "?preset=rounds", "?saved=1"))
+    yield from ((samir, f"/studio/plan{how}") for how in ("", f"?event={EVENT}"))
+    yield from ((samir, f"/studio/plan/evenings?{query}") for query in PLANS)
     yield samir, f"/studio/events/{EVENT}/record"
     yield samir, "/studio/rehearsals"
     form = {"csrf_token": samir.csrf, "event": EVENT, "speed": "5", "readers": "9"}

@@ -1,6 +1,6 @@
 """How true the first times were, in sums; and nothing where there are too few to tell."""
 
-from humanshelf.lending.floor import Told
+from humanshelf.lending.ground import Told
 from humanshelf.lending.record import ENOUGH, Truth, truth_of
 
 TEN_TO_TWENTY = {"low": 10, "high": 20}

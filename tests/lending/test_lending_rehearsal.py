@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from humanshelf.lending.card import Stage
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.lending.policy import Policy
 from humanshelf.lending.rehearsal import Verb, due, perform

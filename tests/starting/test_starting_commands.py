@@ -1,5 +1,6 @@
 """The other commands: libraries, staff, migrate, forget; their use and their wrong use."""
 
+import json
 import re
 import shutil
 
@@ -313,7 +314,7 @@ def first_book(data, slug):
 
 def test_help_names_every_command():
     told = humanshelf("--help")
-    for command in ("serve", "libraries", "staff", "floor", "migrate", "forget"):
+    for command in ("serve", "libraries", "staff", "floor", "plan", "migrate", "forget"):
         assert re.search(rf"^  {command} ", told.out, re.M)
 
 
@@ -336,3 +337,50 @@ def test_a_floor_is_checked_against_its_ledger(data):
 def test_an_unknown_event_is_refused(data):
     ended = humanshelf("floor", "check", "baku", "no-such", data=data)
     assert ended.refusal == "There is no event 'no-such' in this library."
+
+
+# plan
+
+
+def test_an_event_is_planned_with_the_same_figures_each_time():
+    hall = ("--books", "2", "--hours", "1.5", "--readers", "9", "--foreign", "20")
+    told = humanshelf("plan", *hall)
+    assert (told.code, told.err) == (0, "evenings played: 150 of 150\n")
+    assert [line[:24].strip() for line in told.out.splitlines()] == [
+        "",
+        "as planned",
+        "one more book",
+        "readings 5 min shorter",
+        "one more interpreter",
+        "one more hour",
+    ]
+    assert humanshelf("plan", *hall).out == told.out
+    figures = json.loads(humanshelf("plan", *hall, "--json").out)
+    assert figures["days"] == 30
+    assert f"{figures['variants']['planned']['unread']:.1f}" in told.out.splitlines()[1]
+
+
+@pytest.mark.parametrize("slug", ["baku", "nu"])
+def test_a_plan_starts_with_an_events_numbers(data, slug):
+    told = humanshelf(
+        "plan", "--library", slug, "--event", "autumn", "--readers", "3", "--json", data=data
+    )
+    assert (told.code, json.loads(told.out)["days"]) == (0, 30)
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (("--books", "0"), "--books is a number between 1 and 60."),
+        (("--readers", "601"), "--readers is a number between 1 and 600."),
+        (("--hours", "nan"), "--hours is a number between 1 and 16."),
+        (("--hours", "-inf"), "--hours is a number between 1 and 16."),
+        (("--rest-after", "11"), "--rest-after is a number between 0 and 10."),
+        (("--loan", "61"), "--loan is a number between 10 and 60, and no longer than the event."),
+        (("--library", "baku"), "--library and --event go together."),
+        (("--library", "baku", "--event", "x"), "There is no event 'x' in this library."),
+        (("--library", "x", "--event", "autumn"), "There is no library 'x' here."),
+    ],
+)
+def test_what_cannot_be_planned_is_refused(data, args, sentence):
+    assert humanshelf("plan", *args, data=data).refusal == sentence

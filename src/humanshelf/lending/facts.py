@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Forecast, Range
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.pace import available
 from humanshelf.lending.policy import minutes
 from humanshelf.lending.promise import Shown, told

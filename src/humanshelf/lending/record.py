@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from humanshelf.lending.floor import Told
+from humanshelf.lending.ground import Told
 
 ENOUGH = 5
 """Below so many nothing is said: a few are no rule, and somebody might know whose they were."""

@@ -12,7 +12,8 @@ from random import Random
 from uuid import UUID
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.mistakes import TooLate
 from humanshelf.lending.policy import minutes
 from humanshelf.lending.script import Player, Script

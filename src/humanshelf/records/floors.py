@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 
 from humanshelf.lending.card import ENDED, Card, Stage
 from humanshelf.lending.facts import next_change
-from humanshelf.lending.floor import Announcement, Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Forecast, forecast
+from humanshelf.lending.ground import Announcement, Phase
 from humanshelf.lending.mistakes import Overtaken
 from humanshelf.records import rows
 from humanshelf.records.books import Book
@@ -316,7 +317,8 @@ def _caught_up(session: Session, event_id: UUID, old: Floor | None) -> Floor | N
 
 
 def _sums(floor: Floor, row: Any) -> None:
-    """What of a floor stands in its event's own row, besides its settings."""
+    """What of a floor stands in its event's own row and may have changed since it was read."""
+    floor.policy = rows.policy(row.policy)
     floor.phase = Phase(row.phase)
     floor.announcement = Announcement(row.said, row.said_at) if row.said else None
     for name in SUMS[1:-2]:

@@ -7,7 +7,7 @@ from sqlalchemy import String, cast, exists, func, null, select
 from sqlalchemy.orm import Session
 
 from humanshelf.lending.card import ENDED
-from humanshelf.lending.floor import Told
+from humanshelf.lending.ground import Told
 from humanshelf.lending.record import Record, truth_of
 from humanshelf.records.events import CardRow, Event, SeatRow, StepRow, ToldRow
 from humanshelf.tenancy.db import db

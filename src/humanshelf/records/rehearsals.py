@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, null, select
 from sqlalchemy.orm import Session
 
-from humanshelf.lending.floor import Phase
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.script import Script, hurried, write
 from humanshelf.records import rows
