@@ -49,6 +49,7 @@ class Ground:
 
     ``cards`` holds the open cards only. What a verb changed is collected in ``touched_cards``,
     ``touched_seats``, ``touched_interpreters``, ``told`` and ``new_steps`` until it is saved.
+    ``_newcomers`` is a forecast that has grown with those who took a card since it was run.
     ``taken`` counts all cards ever given, ``calls`` and ``no_shows``, ``leavers`` and ``waited``
     (minutes) teach the forecast. ``delay`` is what the desk adds to all expected times, in
     minutes.
@@ -81,6 +82,7 @@ class Ground:
     _planned: tuple[datetime, Plan, dict[str, Turn]] | None = field(
         default=None, repr=False, compare=False
     )
+    _newcomers: Forecast | None = field(default=None, repr=False, compare=False)
 
     def copy(self) -> Self:
         """A floor to change while others read this one: values are frozen, so shallow is deep."""
@@ -196,18 +198,18 @@ class Ground:
 
     def _put(self, card: Card) -> None:
         self.touched_cards[card.id] = card
-        self._planned = None
+        self._planned = self._newcomers = None
         if card.open:
             self.cards[card.id] = card
         else:
             self.cards.pop(card.id, None)
 
     def _put_seat(self, seat: Seat) -> None:
-        self._planned = None
+        self._planned = self._newcomers = None
         self.shelf[seat.book] = self.touched_seats[seat.book] = seat
 
     def _put_interpreter(self, person: Interpreter) -> None:
-        self._planned = None
+        self._planned = self._newcomers = None
         self.interpreters[person.code] = self.touched_interpreters[person.code] = person
 
     def _change(
@@ -272,7 +274,7 @@ class Ground:
         )
 
     def _step(self, verb: str, actor: Actor, at: datetime, **rest: object) -> None:
-        self._planned = None
+        self._planned = self._newcomers = None
         self.last_step += 1
         step = Step(number=self.last_step, verb=verb, actor=actor, at=at, **rest)  # type: ignore[arg-type]
         self.steps.append(step)
