@@ -11,8 +11,9 @@ from uuid import UUID
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from humanshelf.lending.facts import card_facts, seat_facts
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import forecast
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.policy import Policy
 from humanshelf.lending.seat import Own, Seat

@@ -19,8 +19,9 @@ from uuid import UUID
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from humanshelf.lending.card import Card
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Range
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.policy import Policy
 from humanshelf.lending.seat import Seat
 from humanshelf.rehearsing import day as rehearsing

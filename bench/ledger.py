@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from core import OPENS, timed
 
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.ledger import check, rebuild
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.lending.policy import Policy

@@ -57,7 +57,7 @@ class Served:
 def prepare(data: Path, books: int) -> None:
     """A library "hall" with one running event and so many books."""
     os.environ["HUMANSHELF_DATA"] = str(data)
-    from humanshelf.lending.floor import Phase
+    from humanshelf.lending.ground import Phase
     from humanshelf.lending.policy import Policy
     from humanshelf.libraries.bundle import Bundle
     from humanshelf.libraries.onboarding import onboard

@@ -88,10 +88,15 @@ class Tour:
             Stop("paper", "/desk/autumn/paper"),
             Stop("prints", "/desk/autumn/prints"),
             Stop("interpreters", "/desk/autumn/interpreters"),
+            Stop("my tables", "/desk/autumn/tables"),
+            Stop("note", "/desk/autumn/notes"),
+            *(Stop(f"rights {t}", f"/desk/autumn/rights?talk={t}") for t in LANGUAGES[library]),
             Stop("backrooms", "/desk/autumn/backrooms"),
             Stop("backroom link", f"/desk/autumn/backrooms/{hall.rooms[0][0]}"),
         ]
         team = [
+            *(Stop(f"record {code}", f"/studio/events/{code}/record") for code in BOARDS),
+            Stop("rehearsals", "/studio/rehearsals"),
             Stop("team", "/studio/team"),
             Stop("team, link", "/studio/team", then="link"),
             Stop("team, wrong", "/studio/team", then="wrong name"),

@@ -21,7 +21,7 @@ from browsing import ROOT
 from humanshelf.access.secrets import backroom_token, card_token
 from humanshelf.app import create_app
 from humanshelf.config import Settings
-from humanshelf.lending.floor import Phase
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.policy import Policy
 from humanshelf.libraries.bundle import read
 from humanshelf.libraries.onboarding import onboard

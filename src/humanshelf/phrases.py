@@ -215,6 +215,27 @@ def rules() -> list[str]:
     ]
 
 
+def rights_of_book() -> list[str]:
+    """Said to reader and book before a reading, so that both hear what the book may do."""
+    return [
+        _("The book tells only what it wants to tell, and may leave any question unanswered."),
+        _("The book may take a break at any moment."),
+        _("The book may end the reading at any moment, without giving a reason."),
+        _("The book is met with respect, whatever it tells."),
+        _("Nobody asks the book for a real name, and nobody takes photographs or records."),
+    ]
+
+
+def rights_of_reader() -> list[str]:
+    return [
+        _("You may ask whatever you want to understand."),
+        _("You may leave any question unanswered."),
+        _("You may end the reading at any moment, without giving a reason."),
+        _("Nobody asks you for a name, and nobody writes down what you say."),
+        _("You may call a librarian at any moment."),
+    ]
+
+
 def choose_language() -> str:
     return _("Please choose at least one language.")
 

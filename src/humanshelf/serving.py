@@ -117,6 +117,7 @@ def post_worker_init(worker: Any) -> None:
     app = worker.wsgi
     app.extensions["humanshelf.live"].close_with(worker)
     keep_forgetting(app, now)
+    app.extensions["humanshelf.rehearsing"].serve(now)
     gc.freeze()
 
 

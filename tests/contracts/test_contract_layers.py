@@ -75,7 +75,8 @@ def test_only_the_stores_know_sqlite():
 
 def test_the_way_across_libraries_is_fenced():
     ways = {told(p) for p in files(".") for name in imports(p) if name.endswith(".everywhere")}
-    assert ways <= {"libraries/forgetting.py", "cli.py", "start.py", "terminal.py"}
+    known = {"libraries/forgetting.py", "libraries/rehearsing.py"}
+    assert ways <= known | {"cli.py", "start.py", "terminal.py"}
 
 
 def test_doors_hold_no_sql_and_no_session():

@@ -82,3 +82,36 @@ def test_who_goes_leaves_a_call_behind_that_waits_again(rana, leyla, baku):
     assert "Gone" in rana.get(PAGE).text
     rana.tap("attendances", code=code_of(baku), back="1")
     assert baku.floor().turns(NOW)[book].interpreter == code_of(baku)
+
+
+def test_sign_language_is_one_of_the_languages(rana, leyla, baku):
+    """Of readings, not of pages: a reader asks for it, and an interpreter goes between."""
+    add(rana, languages=("az", "sgn"))
+    assert baku.floor().interpreters[code_of(baku)].languages == ("az", "sgn")
+    assert "Sign language" in fussy.text(rana.main(PAGE))
+    form = leyla.main(f"/events/{EVENT}/books/deniz")
+    offered = {option.get("value") for option in fussy.every(form, "option")}
+    assert "sgn" in offered
+    leyla.card("deniz", talk="sgn")
+    (card,) = baku.floor().cards.values()
+    assert card.talk == "sgn"
+    rana.tap("calls", book="deniz")
+    (card,) = baku.floor().cards.values()
+    assert card.interpreter == code_of(baku)
+
+
+def test_a_book_that_signs_needs_no_interpreter_for_it(rana, leyla, murad, baku):
+    baku.change(
+        "UPDATE seat SET own = json_set(own, '$.languages', json('[\"sgn\"]')) WHERE book = ?",
+        "deniz",
+    )
+    baku.change("UPDATE book SET languages = '[\"sgn\"]' WHERE code = 'deniz'")
+    assert "Sign language" in leyla.get(f"/events/{EVENT}").text
+    leyla.card("deniz", talk="sgn")
+    assert murad.take("lala", talk="sgn").status_code == 422
+    assert rana.tap("calls", book="deniz").status_code == 303
+    assert [card.interpreter for card in baku.floor().cards.values()] == [None]
+
+
+def test_no_page_speaks_sign_language(leyla):
+    assert 'lang="en"' in leyla.get("/?lang=sgn").text

@@ -23,8 +23,15 @@ def test_there_is_a_poster_a_sign_for_each_table_title_cards_and_the_rules(rana,
 
 
 def test_the_rules_are_there_in_each_language_of_the_library(rana, dana):
-    assert [leaf.get("lang") for leaf in leaves(rana)][-4:] == ["az", "ru", "en", "tr"]
-    assert [leaf.get("lang") for leaf in leaves(dana)][-3:] == ["kk", "ru", "en"]
-    last = leaves(rana)[-3]
+    assert [leaf.get("lang") for leaf in leaves(rana)][-8:] == ["az", "ru", "en", "tr"] * 2
+    assert [leaf.get("lang") for leaf in leaves(dana)][-6:] == ["kk", "ru", "en"] * 2
+    last = leaves(rana)[-7]
     assert fussy.text(fussy.one(last, "h2")) == "Правила чтения"
+    assert len(fussy.every(last, "li")) == 10
+
+
+def test_the_rights_of_book_and_reader_hang_behind_the_rules(rana):
+    last = leaves(rana)[-2]
+    headings = [fussy.text(heading) for heading in fussy.every(last, "h2")]
+    assert headings == ["Rights of the book", "Rights of the reader"]
     assert len(fussy.every(last, "li")) == 10

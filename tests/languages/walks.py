@@ -66,12 +66,20 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     yield from ((samir, f"/desk/{EVENT}/cards/{card}{path}") for path in ("", "/slip"))
     house.backroom("deniz")
     yield from ((samir, f"/desk/{EVENT}/backrooms{path}") for path in ("", "/deniz"))
-    yield samir, f"/desk/{EVENT}/interpreters"
+    rooms = ("interpreters", "tables", "rights", "notes")
+    yield from ((samir, f"/desk/{EVENT}/{room}") for room in rooms)
+    samir.tap("notes", text="27")
+    yield samir, f"/desk/{EVENT}"
     yield samir, "/studio/team"
     policy = f"/studio/events/{EVENT}/policy"
     yield from ((samir, f"{policy}{how}") for how in ("", "?preset=rounds", "?saved=1"))
     yield from ((samir, f"/studio/plan{how}") for how in ("", f"?event={EVENT}"))
     yield from ((samir, f"/studio/plan/evenings?{query}") for query in PLANS)
+    yield samir, f"/studio/events/{EVENT}/record"
+    yield samir, "/studio/rehearsals"
+    form = {"csrf_token": samir.csrf, "event": EVENT, "speed": "5", "readers": "9"}
+    rehearsal = samir.post("/studio/rehearsals", data=form).location
+    yield from ((samir, path) for path in ("/studio/rehearsals", rehearsal))
     yield house.reader(), f"/sign-in/{house.link('librarian', 'another')}"
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.policy import Policy
 from humanshelf.lending.seat import Seat
 

@@ -16,8 +16,9 @@ from humanshelf.lending.facts import (
     said,
     seat_facts,
 )
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Range, forecast
+from humanshelf.lending.ground import Phase
 from lending.hall import (
     AT_STAGE,
     BOOKS,

@@ -3,7 +3,7 @@
 import pytest
 
 from humanshelf.lending import mistakes
-from humanshelf.lending.floor import Told
+from humanshelf.lending.ground import Told
 from lending.hall import called, make_card, make_floor, minutes, reading
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.floor import Announcement, Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Announcement, Phase
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.ledger import check, rebuild
 from humanshelf.lending.mistakes import Mistake

@@ -15,8 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.facts import View, card_facts, next_change, seat_facts
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import forecast
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.lending.seat import Own

@@ -4,7 +4,7 @@ import pytest
 
 from humanshelf.lending import mistakes
 from humanshelf.lending.card import Stage
-from humanshelf.lending.floor import Phase
+from humanshelf.lending.ground import Phase
 from lending.hall import called, last, left, make_card, make_floor, minutes, undo_last
 
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from humanshelf.lending.facts import CardFacts, View, card_facts
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Phase
 from lending.hall import last, make_card, make_floor, minutes
 
 

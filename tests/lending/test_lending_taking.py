@@ -6,7 +6,7 @@ import pytest
 
 from humanshelf.lending import mistakes
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.floor import Phase
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.step import Actor
 from lending.hall import (
     as_it_stands,

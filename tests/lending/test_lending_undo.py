@@ -8,8 +8,9 @@ import pytest
 from humanshelf.lending import mistakes
 from humanshelf.lending.card import Stage
 from humanshelf.lending.facts import View, card_facts
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import forecast
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.step import Actor
 from lending.hall import (
     as_it_stands,

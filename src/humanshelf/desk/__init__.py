@@ -9,8 +9,11 @@ from humanshelf.desk import (  # noqa: E402, F401  (views register themselves)
     cards,
     floor,
     interpreters,
+    notes,
     paper,
     prints,
+    rights,
     steps,
+    tables,
     times,
 )

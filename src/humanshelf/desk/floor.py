@@ -12,6 +12,7 @@ from flask_login import current_user
 from humanshelf.access import csrf
 from humanshelf.access.doorkeeper import IDLE, standing
 from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.tables import minded
 from humanshelf.desk import desk
 from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.facts import SeatFacts, said, seat_facts
@@ -21,6 +22,7 @@ from humanshelf.pages import answer, fragment, page, wants_fragment
 from humanshelf.pages.clock import now
 from humanshelf.records.events import events_by_time
 from humanshelf.records.floors import Scene, scene
+from humanshelf.records.notes import Note
 
 TEMPLATE = "desk/desk.html"
 
@@ -61,6 +63,7 @@ class DeskFacts:
     said: str | None
     delay: int
     closes: datetime
+    note: Note | None
 
     def count(self, state: str) -> int:
         """How many books are in this state."""
@@ -71,7 +74,7 @@ class DeskFacts:
 @open_to(LIBRARIANS)
 def events() -> Response:
     """Straight to the floor when one event runs, else the list of events."""
-    running, coming, past = events_by_time(now())
+    running, coming, past = events_by_time(now(), rehearsals=True)
     if len(running) == 1 and "all" not in request.args:
         return redirect(url_for(".show", event=running[0].code), 303)  # type: ignore[return-value]
     return page(
@@ -99,13 +102,15 @@ def show(event: str) -> Response:
 @desk.get("/desk/<event>/live")
 @open_to(LIBRARIANS, stays_open=True)
 def live(event: str) -> Response:
-    token, coordinator = csrf.token(), leads()
+    found = event_or_404(event)
+    # Read once: in the stream there is no cookie any more.
+    token, coordinator, mine = csrf.token(), leads(), minded(found.event.id)
 
     def draw(scene: Scene, facts: Hashable) -> str:
         assert isinstance(facts, DeskFacts)
-        return fragment(TEMPLATE, "main", **context(scene, facts, token, coordinator))
+        return fragment(TEMPLATE, "main", **context(scene, facts, token, coordinator, mine))
 
-    return stream(event_or_404(event), facts_of, draw, stands=standing(event))
+    return stream(found, facts_of, draw, stands=standing(event))
 
 
 def event_or_404(event: str) -> Scene:
@@ -121,7 +126,8 @@ def after(event: str, refused: str | None = None, book: str | None = None) -> Re
 
 
 def drawn(found: Scene, refused: str | None = None, book: str | None = None) -> dict[str, Any]:
-    return context(found, facts_of(found), csrf.token(), leads(), refused, book)
+    mine = minded(found.event.id)
+    return context(found, facts_of(found), csrf.token(), leads(), mine, refused, book)
 
 
 def context(
@@ -129,6 +135,7 @@ def context(
     facts: DeskFacts,
     token: str,
     coordinator: bool,
+    mine: frozenset[str],
     refused: str | None = None,
     book: str | None = None,
 ) -> dict[str, Any]:
@@ -139,9 +146,19 @@ def context(
         "csrf": token,
         "leads": coordinator,
         "names": names,
+        "groups": grouped(facts.seats, mine),
         "refused": refused,
         "refused_at": book if book in names else None,
     }
+
+
+def grouped(
+    seats: tuple[SeatFacts, ...], mine: frozenset[str]
+) -> list[tuple[bool, list[SeatFacts]]]:
+    """The tables in the order in which this desk sees and reads them: the own ones first."""
+    own = [seat for seat in seats if seat.book in mine]
+    rest = [seat for seat in seats if seat.book not in mine]
+    return [(True, own), (False, rest)] if own else [(False, rest)]
 
 
 def facts_of(found: Scene) -> DeskFacts:
@@ -173,6 +190,7 @@ def facts_of(found: Scene) -> DeskFacts:
         said=said(floor, found.at),
         delay=floor.delay,
         closes=floor.closes,
+        note=found.event.note,
     )
 
 

@@ -11,10 +11,13 @@ from humanshelf.desk.floor import event_or_404
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
-from humanshelf.pages.language import OWN_NAMES
+from humanshelf.pages.language import OWN_NAMES, SIGN
 from humanshelf.records.floors import Scene, changing
 from humanshelf.records.interpreters import MOST, add_interpreter, names_of
 from humanshelf.tenancy.db import writing
+
+TALKED = (*OWN_NAMES, SIGN)
+"""Languages that somebody here may interpret."""
 
 
 @desk.get("/desk/<event>/interpreters")
@@ -29,7 +32,7 @@ def add_interpreting(event: str) -> Response:
     """One interpreter more, under the name that they go by today."""
     found = event_or_404(event)
     name = request.form.get("name", "").strip()
-    spoken = [code for code in OWN_NAMES if code in request.form.getlist("language")]
+    spoken = [code for code in TALKED if code in request.form.getlist("language")]
     known = names_of(found.event.id)
     if not 2 <= len(name) <= 40 or not name.isprintable() or name in known.values():
         return interpreters_page(found, _("Please give a name of 2 to 40 letters, once."))
@@ -60,6 +63,7 @@ def interpreters_page(found: Scene, refused: str | None = None) -> Response:
         422 if refused else 200,
         scene=found,
         names=names_of(found.event.id),
+        talked=TALKED,
         sits={card.interpreter: card.label for card in found.floor.seated.values()},
         refused=refused,
         csrf=csrf.token(),

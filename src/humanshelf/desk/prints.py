@@ -8,6 +8,7 @@ from humanshelf.access import csrf
 from humanshelf.access.marks import LIBRARIANS, open_to
 from humanshelf.desk import desk
 from humanshelf.desk.floor import event_or_404
+from humanshelf.desk.rights import rights_in_all_languages
 from humanshelf.pages import page
 from humanshelf.pages.here import here
 
@@ -20,6 +21,7 @@ def prints(event: str) -> Response:
         scene=event_or_404(event),
         address=request.host_url.rstrip("/") + url_for("readers.event", code=event),
         rules=rules_in_all_languages(),
+        rights=rights_in_all_languages(),
         csrf=csrf.token(),
     )
 

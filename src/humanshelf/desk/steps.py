@@ -9,7 +9,8 @@ from humanshelf import phrases
 from humanshelf.access.marks import LIBRARIANS, open_to
 from humanshelf.desk import desk
 from humanshelf.desk.floor import after, event_or_404
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.mistakes import Mistake, Overtaken
 from humanshelf.lending.step import Actor
 from humanshelf.pages.clock import now

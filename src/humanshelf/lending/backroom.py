@@ -8,8 +8,9 @@ from datetime import datetime
 
 from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.facts import SeatState, seat_facts
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Forecast, Range
+from humanshelf.lending.ground import Phase
 
 SHOWN = 5
 """How many of those who come are shown; further ahead the plan is no promise."""

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Forecast, Range
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.pace import available
 from humanshelf.lending.policy import minutes
 from humanshelf.lending.promise import Shown, told
@@ -202,9 +203,10 @@ class SeatFacts:
     ``since`` is when the state began; ``until`` when it should end, and ``late`` that it has
     not. ``next`` is the card that comes next, and ``why`` says why if the floor names it now.
     ``range`` is when a newcomer would be called; ``waiting`` counts the cards
-    that wish for the book. ``help`` is since when the book asks somebody over. ``look_in``: a
-    reading has just begun to run, or is about to end, and a glance is due. ``quiet``: nobody
-    waits for this free book, while others have waited long.
+    that wish for the book. ``talk`` is the language that the card there reads in, if it said
+    one. ``help`` is since when the book asks somebody over. ``look_in``: a reading has just begun
+    to run, or is about to end, and a glance is due. ``quiet``: nobody waits for this free book,
+    while others have waited long.
     """
 
     book: str
@@ -227,6 +229,7 @@ class SeatFacts:
     group_limit: int = 1
     may_extend: bool = False
     misses: int = 0
+    talk: str | None = None
     help: datetime | None = None
     look_in: bool = False
     quiet: bool = False
@@ -279,6 +282,7 @@ def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts
             and not (there and there.extended)
             and seat.book not in callable_,
             misses=there.misses if there else 0,
+            talk=there.talk if there else None,
             help=seat.own.help,
             look_in=any(seen <= at < seen + GLANCE for seen in _glances(floor, there)),
             quiet=crowded

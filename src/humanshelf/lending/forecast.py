@@ -21,7 +21,7 @@ from humanshelf.lending.plan import Plan
 from humanshelf.lending.turns import Turn
 
 if TYPE_CHECKING:
-    from humanshelf.lending.floor import Floor
+    from humanshelf.lending.ground import Ground
 
 LOW, HIGH = 0.84, 1.28
 """Standard deviations below and above the middle: four in five are not later than the range."""
@@ -144,13 +144,13 @@ def _range(first: int, last: int) -> Range:
     )
 
 
-def forecast(floor: "Floor", at: datetime) -> Forecast:
+def forecast(floor: "Ground", at: datetime) -> Forecast:
     """Run the floor forward from ``at``. Pure: the floor is only read."""
     return _Run(floor, at).run()
 
 
 class _Run:
-    def __init__(self, floor: "Floor", at: datetime) -> None:
+    def __init__(self, floor: "Ground", at: datetime) -> None:
         self.floor, self.at = floor, at
         self.plan = floor.plan(at)
         self.places = {card.id: n for n, card in enumerate(self.plan.queue)}

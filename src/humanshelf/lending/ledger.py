@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from humanshelf.lending.card import Card
-from humanshelf.lending.floor import Announcement, Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Announcement, Phase
 from humanshelf.lending.step import Step
 
 SUMS = ("phase", "announcement", "delay", "closes", "taken", "calls", "no_shows", "leavers")

@@ -10,7 +10,7 @@ from humanshelf.lending.policy import Policy
 from humanshelf.lending.seat import Seat
 
 if TYPE_CHECKING:
-    from humanshelf.lending.floor import Floor
+    from humanshelf.lending.ground import Ground
 
 PRIOR = 3
 """How many readings the policy's own cycle is worth against what was seen today."""
@@ -50,7 +50,7 @@ def rest_due(seat: Seat, policy: Policy) -> bool:
 
 
 def free_in(
-    floor: "Floor", seat: Seat, there: Card | None, pace: Pace, at: datetime
+    floor: "Ground", seat: Seat, there: Card | None, pace: Pace, at: datetime
 ) -> tuple[float, float]:
     """Minutes until the book can begin its next reading, and their variance."""
     if there is None:
@@ -72,7 +72,7 @@ def free_in(
     return minutes + rest, variance * (0.5 if late else 0.9)
 
 
-def last_start(floor: "Floor", seat: Seat, at: datetime) -> float:
+def last_start(floor: "Ground", seat: Seat, at: datetime) -> float:
     """Minutes from now to the last moment at which this book may begin a reading."""
     ends = [] if not floor.policy.gate else [floor.closes]
     if seat.own.leaves:
@@ -82,7 +82,9 @@ def last_start(floor: "Floor", seat: Seat, at: datetime) -> float:
     return (min(ends) - at).total_seconds() / 60 - floor.policy.cycle
 
 
-def chairs(floor: "Floor", seat: Seat, there: Card | None, pace: Pace, at: datetime) -> list[float]:
+def chairs(
+    floor: "Ground", seat: Seat, there: Card | None, pace: Pace, at: datetime
+) -> list[float]:
     """When this book can begin readings, one after the other, in minutes from now.
 
     Breaks that will be due are in it, and it ends with closing, with the book's leaving, or with

@@ -29,7 +29,7 @@ from humanshelf.lending.policy import Policy, minutes
 from humanshelf.lending.seat import Seat
 
 if TYPE_CHECKING:
-    from humanshelf.lending.floor import Floor
+    from humanshelf.lending.ground import Ground
 
 SECOND = 5.0
 LONG = 30.0
@@ -115,7 +115,7 @@ class Plan:
         return self.matching.could_add(wanted)
 
 
-def make_plan(floor: "Floor", at: datetime) -> Plan:
+def make_plan(floor: "Ground", at: datetime) -> Plan:
     """Plan all who wait. Pure: the floor is only read."""
     seated = floor.seated
     queue = in_turn(floor.cards.values(), floor.policy, at)
@@ -130,7 +130,7 @@ def make_plan(floor: "Floor", at: datetime) -> Plan:
 
 
 def _choices(
-    floor: "Floor", queue: list[Card], books: list[str], times: list[list[float]], at: datetime
+    floor: "Ground", queue: list[Card], books: list[str], times: list[list[float]], at: datetime
 ) -> list[list[tuple[int, float]]]:
     """For each card what each of its books costs."""
     number = {book: n for n, book in enumerate(books)}
@@ -151,7 +151,7 @@ def _choices(
     return found
 
 
-def _shares(floor: "Floor") -> dict[str, float]:
+def _shares(floor: "Ground") -> dict[str, float]:
     """Each book's share of all wishes on the floor, those of running readings too."""
     wishes = Counter(
         wish

@@ -11,7 +11,7 @@ from humanshelf.lending.pace import available
 from humanshelf.lending.policy import minutes
 
 if TYPE_CHECKING:
-    from humanshelf.lending.floor import Floor
+    from humanshelf.lending.ground import Ground
 
 
 class Moved(StrEnum):
@@ -32,7 +32,7 @@ class Shown:
     moved: Moved | None = None
 
 
-def told(floor: "Floor", card: Card, expected: Range, at: datetime) -> Shown:
+def told(floor: "Ground", card: Card, expected: Range, at: datetime) -> Shown:
     """The expected range held against the promise.
 
     A reason that somebody can see is said. Without one, others came ahead: then the promised
@@ -47,7 +47,7 @@ def told(floor: "Floor", card: Card, expected: Range, at: datetime) -> Shown:
     return Shown(expected, reason)
 
 
-def _reason(floor: "Floor", card: Card, at: datetime) -> Moved:
+def _reason(floor: "Ground", card: Card, at: datetime) -> Moved:
     if floor.delay:
         return Moved.DELAY
     seats = [floor.seat(book) for book in card.accepts]

@@ -10,7 +10,7 @@ from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.plan import Plan
 
 if TYPE_CHECKING:
-    from humanshelf.lending.floor import Floor
+    from humanshelf.lending.ground import Ground
 
 
 class Why(StrEnum):
@@ -33,7 +33,7 @@ class Turn:
     interpreter: str | None = None
 
 
-def name_turns(floor: "Floor", plan: Plan, at: datetime) -> dict[str, Turn]:
+def name_turns(floor: "Ground", plan: Plan, at: datetime) -> dict[str, Turn]:
     """A turn for each free book that somebody waits for; no card is named twice.
 
     Who came back is next, whatever the plan. Then each book takes the first of those planned for
@@ -43,7 +43,7 @@ def name_turns(floor: "Floor", plan: Plan, at: datetime) -> dict[str, Turn]:
 
 
 class _Naming:
-    def __init__(self, floor: "Floor", plan: Plan, at: datetime) -> None:
+    def __init__(self, floor: "Ground", plan: Plan, at: datetime) -> None:
         self.floor, self.plan, self.at = floor, plan, at
         self.turns: dict[str, Turn] = {}
         self.named: set[UUID] = set()

@@ -6,7 +6,7 @@ from secrets import token_hex
 import sqlalchemy as sa
 from flask import Flask
 
-from humanshelf.lending.floor import Phase
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.policy import Policy
 from humanshelf.libraries.bundle import RESERVED, Bundle
 from humanshelf.records import tables

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, g, request
 from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
 
 from humanshelf.pages.here import here
 
@@ -14,13 +16,15 @@ OWN_NAMES = {
     "en": "English",
     "tr": "Türkçe",
 }
+SIGN = "sgn"
+"""Sign language: readings are held in it, no page speaks it. Regions differ; one code will do."""
 
 
 def init_app(app: Flask, translations: str) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     Babel(app, default_locale="en", locale_selector=language)
     app.after_request(keep_choice)
-    app.jinja_env.globals["own_names"] = OWN_NAMES
+    app.jinja_env.globals.update(own_names=OWN_NAMES, talk_name=talk_name, talk_tag=talk_tag)
 
 
 def language() -> str:
@@ -47,6 +51,16 @@ def keep_choice(response: Response) -> Response:
     if wanted and wanted == g.get("language"):
         response.set_cookie(COOKIE, wanted, secure=True, httponly=True, samesite="Lax")
     return response
+
+
+def talk_name(code: str) -> str:
+    """A language that a reading may be held in: by its own name, or in the page's words."""
+    return _("Sign language") if code == SIGN else OWN_NAMES.get(code, code)
+
+
+def talk_tag(code: str) -> Markup:
+    """For the element that holds this name: the language that the name is written in."""
+    return Markup("") if code == SIGN else Markup(' lang="{}"').format(code)
 
 
 def current_tag() -> str:

@@ -1,6 +1,6 @@
 """An event that runs late is not over while its readers are still there."""
 
-from humanshelf.lending.floor import Phase
+from humanshelf.lending.ground import Phase
 from humanshelf.records.events import OVERRUN
 from humanshelf.records.floors import Scene
 

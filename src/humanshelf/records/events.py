@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, select, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    null,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -22,7 +31,10 @@ class Event(Base):
     """One event, and the sums of its floor.
 
     ``revision`` rises with every change of the floor, ``edition`` with every change of its
-    words or books: workers keep what they have read until one of them moves.
+    words, books or note: workers keep what they have read until one of them moves.
+    ``uncalled`` counts the cards that were never called, once they are forgotten; until then they
+    can be counted. ``rehearsal`` is set in one that is played with made-up readers, and says how
+    fast, with how many, and for how many minutes.
     """
 
     __tablename__ = "event"
@@ -35,6 +47,7 @@ class Event(Base):
     policy: Mapped[dict[str, Any]] = mapped_column(JSON)
     seed: Mapped[str]
     sample: Mapped[bool] = mapped_column(default=False)
+    rehearsal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     edition: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=0)
     last_step: Mapped[int] = mapped_column(default=0)
@@ -42,6 +55,7 @@ class Event(Base):
     calls: Mapped[int] = mapped_column(default=0)
     no_shows: Mapped[int] = mapped_column(default=0)
     leavers: Mapped[int] = mapped_column(default=0)
+    uncalled: Mapped[int | None]
     waited: Mapped[float] = mapped_column(default=0.0)
     delay: Mapped[int] = mapped_column(default=0)
     said: Mapped[str | None]
@@ -198,6 +212,23 @@ class BackroomRow(Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
 
 
+class NoteRow(Base):
+    """What one shift at the desk leaves to the next. Gone with the cards.
+
+    ``cleared`` is since when it is not shown any more; until then, or until the next note, the
+    tap can be undone.
+    """
+
+    __tablename__ = "note"
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    cleared: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class StepRow(Base):
     """One step on an event's floor, what stood there before and what after.
 
@@ -231,6 +262,7 @@ class Glance:
     closes: datetime
     phase: str
     sample: bool
+    rehearsal: bool
     words: Words
 
     def over(self, at: datetime, overrun: timedelta = OVERRUN) -> bool:
@@ -239,10 +271,14 @@ class Glance:
         return self.opens <= at and (self.phase == "closed" or self.closes + late <= at)
 
 
-def all_events() -> list[Glance]:
-    """All events of the library, the earliest first."""
+def all_events(rehearsals: bool = False) -> list[Glance]:
+    """All events of the library, the earliest first; rehearsals only where they are asked for."""
     order = tuple(db.session.execute(select(Profile.languages)).scalar_one())
-    rows = db.session.scalars(select(Event).order_by(Event.opens, Event.code))
+    rows = db.session.scalars(
+        select(Event)
+        .where(true() if rehearsals else Event.rehearsal.is_(null()))
+        .order_by(Event.opens, Event.code)
+    )
     return [
         Glance(
             row.code,
@@ -250,15 +286,18 @@ def all_events() -> list[Glance]:
             row.closes,
             row.phase,
             row.sample,
+            row.rehearsal is not None,
             Words({t.language: {"title": t.title} for t in row.texts}, order),
         )
         for row in rows
     ]
 
 
-def events_by_time(at: datetime) -> tuple[list[Glance], list[Glance], list[Glance]]:
+def events_by_time(
+    at: datetime, rehearsals: bool = False
+) -> tuple[list[Glance], list[Glance], list[Glance]]:
     """Events running now, to come (next first), and past (last first)."""
-    events = all_events()
+    events = all_events(rehearsals)
     running = [e for e in events if e.opens <= at and not e.over(at)]
     coming = [e for e in events if e.opens > at]
     past = [e for e in reversed(events) if e.over(at)]

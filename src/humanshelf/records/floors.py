@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 
 from humanshelf.lending.card import ENDED, Card, Stage
 from humanshelf.lending.facts import next_change
-from humanshelf.lending.floor import Announcement, Floor, Phase
+from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Forecast, forecast
+from humanshelf.lending.ground import Announcement, Phase
 from humanshelf.lending.mistakes import Overtaken
 from humanshelf.records import rows
 from humanshelf.records.books import Book
@@ -33,6 +34,7 @@ from humanshelf.records.events import (
     StepRow,
     ToldRow,
 )
+from humanshelf.records.notes import note_of
 from humanshelf.records.profile import Profile
 from humanshelf.records.showing import Showing, showing
 from humanshelf.tenancy.db import db, writing
@@ -246,7 +248,7 @@ def _showing(event_id: UUID) -> Showing:
         .execution_options(populate_existing=True)
     ).all()
     profile = db.session.execute(select(Profile)).scalar_one()
-    return showing(event, list(books), profile)
+    return showing(event, list(books), profile, note_of(db.session(), event_id))
 
 
 def _load(session: Session, event_id: UUID) -> Floor:

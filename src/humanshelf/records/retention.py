@@ -1,9 +1,12 @@
-"""What is no longer needed is no longer there: cards, steps and links go, counts stay."""
+"""What is no longer needed is no longer there: cards, steps and links go, counts stay.
+
+Of a rehearsal nothing stays.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, null, or_, select
 from sqlalchemy.orm import Session
 
 from humanshelf.records.events import (
@@ -11,18 +14,20 @@ from humanshelf.records.events import (
     CardRow,
     Event,
     InterpreterRow,
+    NoteRow,
     SeatRow,
     StepRow,
 )
 from humanshelf.records.floors import let_go
+from humanshelf.records.record import count_uncalled
 from humanshelf.records.staff import Brake, SignInLink
 from humanshelf.tenancy import current, deployment
 from humanshelf.tenancy.db import db, writing
 
 KEPT_FOR = timedelta(hours=12)
 """After the planned end of an event."""
-GOING: tuple[Any, ...] = (CardRow, StepRow, BackroomRow, InterpreterRow)
-"""Cards, the ledger, books' links, and interpreters with the names they went by."""
+GOING: tuple[Any, ...] = (CardRow, StepRow, BackroomRow, InterpreterRow, NoteRow)
+"""Cards, the ledger, books' links, interpreters with the names they went by, and the note."""
 STAYING = ("languages", "faces")
 """What stays of what a book said for itself: no card that it declined, no time of its own."""
 
@@ -30,7 +35,8 @@ STAYING = ("languages", "faces")
 def due(at: datetime) -> list[Event]:
     """Events that are long over and still have something that goes with them."""
     there = or_(*(exists().where(kind.event_id == Event.id) for kind in GOING))
-    return list(db.session.scalars(select(Event).where(Event.closes <= at - KEPT_FOR, there)))
+    left = or_(there, Event.rehearsal.is_not(null()))
+    return list(db.session.scalars(select(Event).where(Event.closes <= at - KEPT_FOR, left)))
 
 
 def forget(at: datetime) -> int:
@@ -53,12 +59,16 @@ def _erase(at: datetime, old_links: Any, old_brakes: Any) -> int:
     gone = 0
     with writing() as session:
         for event in due(at):
+            event.uncalled = count_uncalled(session, event)
             for kind in GOING:
                 gone += _count(session, delete(kind).where(kind.event_id == event.id))
             for seat in session.scalars(select(SeatRow).where(SeatRow.event_id == event.id)):
                 seat.own = {said: seat.own[said] for said in STAYING if said in seat.own}
             event.revision += 1
+            event.edition += 1
             event.phase, event.said, event.said_at = "closed", None, None
+            if event.rehearsal is not None:
+                gone += _count(session, delete(Event).where(Event.id == event.id))
         gone += _count(session, delete(SignInLink).where(old_links))
         gone += _count(session, delete(Brake).where(old_brakes))
     return gone

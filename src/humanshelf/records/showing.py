@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from humanshelf.records.books import Book
 from humanshelf.records.events import Event
+from humanshelf.records.notes import Note
 from humanshelf.records.profile import Profile
 from humanshelf.records.words import Words
 
@@ -31,13 +33,15 @@ class Showing:
     sample: bool
     words: Words
     books: dict[str, ShownBook]
+    note: Note | None = None
+    rehearsal: dict[str, Any] | None = None
 
     @property
     def side_room(self) -> bool:
         return any(texts.get("side_room") for texts in self.words.texts.values())
 
 
-def showing(event: Event, books: list[Book], profile: Profile) -> Showing:
+def showing(event: Event, books: list[Book], profile: Profile, note: Note | None) -> Showing:
     """Rows to values, with the library's languages as the order of fallback."""
     order = tuple(profile.languages)
     return Showing(
@@ -75,4 +79,6 @@ def showing(event: Event, books: list[Book], profile: Profile) -> Showing:
             )
             for book in books
         },
+        note=note,
+        rehearsal=event.rehearsal,
     )

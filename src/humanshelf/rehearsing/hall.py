@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.policy import Policy
 from humanshelf.lending.seat import Own, Seat

@@ -1,7 +1,13 @@
-"""Where a library is run from: its team, an event's policy, and a planner for what is to come."""
+"""Where a library is run from: its team, events' policies and records, plans, rehearsals."""
 
 from flask import Blueprint
 
 studio = Blueprint("studio", __name__, template_folder="templates")
 
-from humanshelf.studio import plans, policy, team  # noqa: E402, F401  (views register themselves)
+from humanshelf.studio import (  # noqa: E402, F401  (views register themselves)
+    plans,
+    policy,
+    record,
+    rehearsals,
+    team,
+)

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from humanshelf.access import csrf
 from humanshelf.access.marks import COORDINATORS, open_to
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.mistakes import Overtaken
 from humanshelf.lending.policy import Policy
 from humanshelf.lending.sense import BOUNDS, contradictions
