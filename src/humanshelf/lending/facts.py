@@ -86,7 +86,7 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
     stranded = queued and all(floor.seat(book).done for book in card.accepts)
     lost = card.stage is Stage.WAITING and start is None and not stranded and floor.lends(at)
     expected = forecast.card(card) if start else None
-    shown = told(floor, card, expected, at) if expected else None
+    shown = told(floor, forecast, card, expected, at) if expected else None
     return CardFacts(
         label=card.label,
         view=view,
@@ -237,8 +237,7 @@ class SeatFacts:
 
 def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts]:
     """All tables in the order of the shelf."""
-    seated = floor.seated
-    turns = forecast.turns
+    seated, turns = forecast.seated, forecast.turns
     wishing: dict[str, int] = {}
     callable_: set[str] = set()
     for card in floor.cards.values():

@@ -70,13 +70,14 @@ class Path:
 
 @dataclass(frozen=True)
 class Forecast:
-    """The run's outcome at one moment: whom the floor names, a start for each card, and the end
-    of each path."""
+    """The run's outcome at one moment: whom the floor names, who sits where, a start for each
+    card, and the end of each path."""
 
     at: datetime
     delay: int
     plan: Plan = field(compare=False)
     turns: dict[str, Turn]
+    seated: dict[str, Card]
     starts: dict[UUID, Start]
     paths: dict[str, Path]
     places: dict[UUID, int]
@@ -158,9 +159,9 @@ class _Run:
         waiting = sum((at - card.since).total_seconds() / 60 for card in self.plan.queue)
         self.no_show = _in_steps((1 + floor.no_shows) / (10 + floor.calls))
         self.leaving = _in_steps((1 + floor.leavers) / (240 + floor.waited + waiting))
-        seated = floor.seated
+        self.seated = floor.seated
         self.paths = {
-            seat.book: self._path(seat.book, seated.get(seat.book))
+            seat.book: self._path(seat.book, self.seated.get(seat.book))
             for seat in floor.shelf.values()
             if not seat.done
         }
@@ -186,7 +187,14 @@ class _Run:
                 self._next(path)
                 heappush(heap, (path.minutes, n, path))
         return Forecast(
-            self.at, self.floor.delay, self.plan, named, self.starts, self.paths, self.places
+            at=self.at,
+            delay=self.floor.delay,
+            plan=self.plan,
+            turns=named,
+            seated=self.seated,
+            starts=self.starts,
+            paths=self.paths,
+            places=self.places,
         )
 
     def _next(self, path: Path) -> None:

@@ -146,12 +146,14 @@ class Ground:
     def suits(self, card: Card, book: str) -> bool:
         """Whether the card may be named for the book at all: group, language, the book's no."""
         seat = self.shelf.get(book)
-        if seat is None or card.id.hex in seat.own.declined:
+        if seat is None or card.group > seat.group_limit:
             return False
-        if card.group > seat.group_limit:
+        if seat.own.declined and card.id.hex in seat.own.declined:
             return False
-        return not self.needs_interpreter(card, book) or any(
-            not one.gone and one.links(card.talk or "", seat.own.languages)
+        if card.talk is None or card.talk in seat.own.languages:
+            return True
+        return any(
+            not one.gone and one.links(card.talk, seat.own.languages)
             for one in self.interpreters.values()
         )
 
