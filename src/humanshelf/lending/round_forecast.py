@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.forecast import STEP, Forecast, Path, Range, Start, marks
+from humanshelf.lending.forecast import STEP, Forecast, Path, Range, Rates, Start, marks
 from humanshelf.lending.rounds import Round
 from humanshelf.lending.seating import RoundPlan
 
@@ -24,6 +24,9 @@ class RoundForecast(Forecast):
     @property
     def seating(self) -> RoundPlan:
         return cast(RoundPlan, self.plan)
+
+    def joined(self, floor: "Ground", card: Card) -> None:
+        """A newcomer may move others between rounds: only a new run tells."""
 
     def card(self, card: Card) -> Range | None:
         """When the card's round begins; None if not today."""
@@ -76,4 +79,14 @@ def round_forecast(floor: "Ground", at: datetime) -> RoundForecast:
         if path.first is None and card.stage is Stage.WAITING:
             path.first = card
     places = {card.id: n for n, card in enumerate(plan.queue)}
-    return RoundForecast(at, 0, plan, floor.turns(at), starts, paths, places)
+    return RoundForecast(
+        at=at,
+        delay=0,
+        plan=plan,
+        turns=floor.turns(at),
+        seated=floor.seated,
+        starts=starts,
+        paths=paths,
+        places=places,
+        rates=Rates(0.0, 0.0),
+    )

@@ -143,6 +143,7 @@ class _Seating:
             self.queue,
             self.books,
             paces,
+            [],
             rest.matching,
             self.rounds,
             tuple(self.numbers[:WINDOW]),
