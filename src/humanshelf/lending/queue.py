@@ -224,14 +224,14 @@ class Queue(Wellbeing):
         self.leavers -= 1
         self._change(again, card, "rejoin", Actor.READER, at)
 
-    def say_here(self, id: UUID, *, at: datetime) -> None:
+    def say_here(self, id: UUID, *, at: datetime, actor: Actor = Actor.READER) -> None:
         """ "I'm here", or after a call "I am coming": the desk sees it."""
         card = self.card(id)
         if card.stage is Stage.ASIDE:
-            self.come_back(id, at=at)
+            self.come_back(id, at=at, actor=actor)
         elif card.stage in (Stage.WAITING, Stage.CALLED):
             if card.here is None or card.here < card.since:
-                self._change(replace(card, here=at), card, "here", Actor.READER, at)
+                self._change(replace(card, here=at), card, "here", actor, at)
         else:
             raise mistakes.CannotMove(card.label)
 
