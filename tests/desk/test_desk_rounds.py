@@ -211,3 +211,35 @@ def test_a_desk_shows_every_state_of_a_round_in_each_language(taps, rana, hall, 
     for language in ("az", "en", "ru", "tr"):
         rana.own_headers["Accept-Language"] = language
         assert fussy.one(fussy.main(rana.get(DESK).text), "section", id="bell") is not None
+
+
+def test_what_happened_in_a_round_on_paper_is_entered_afterwards(rana, hall, cards, clock):
+    """The desk was dark: two bells rang, one reader did not come, another sat down for them."""
+    ring(rana)
+    gone, stays = hall.floor().at_book("deniz")
+    third = hall.reader()
+    third.card("deniz")
+    (waits,) = (card for card in hall.floor().cards.values() if card.stage == "waiting")
+    clock.shift(60 * 40)
+    page = rana.main(f"{DESK}/paper")
+    form = {f.get("name"): f.get("value") for f in fussy.every(page, "input", type="hidden")}
+    lines = {
+        "bell0": ("begin", "18:08"),
+        "bell1": ("end", "18:33"),
+        "deniz-0": (f"missed-{gone.id.hex}", "18:09"),
+        "deniz-1": (waits.id.hex, "18:11"),
+    }
+    for name, (what, time) in lines.items():
+        form |= {f"what-{name}": what, f"time-{name}": time}
+    assert rana.post(f"{DESK}/paper", data=form).status_code == 303
+    stages = dict(hall.rows("SELECT stage, count(*) FROM card GROUP BY stage"))
+    assert stages == {"aside": 1, "returned": 2}
+    assert (hall.floor().round, hall.floor().sitting) == (1, "ahead")
+
+
+def test_the_sheet_shows_the_timetable_and_all_at_a_table(rana, hall, cards, leyla, murad):
+    ring(rana)
+    sheet = fussy.text(rana.main(f"{DESK}/sheet"))
+    assert "Round 1 · 18:08–18:33" in sheet
+    for reader, card in zip((leyla, murad), cards, strict=True):
+        assert label_of(reader.get(card)) in sheet
