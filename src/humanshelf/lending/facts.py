@@ -181,8 +181,10 @@ def card_round(
     number = floor.round if there else place.round if place else None
     row = next((row for row in bell.timetable if row.number == number), None)
     settled = there or (place is not None and place.round in plan.settled)
-    may = card.queued or (card.stage is Stage.READING and floor.reads_again(card)) or (
-        card.stage is Stage.CALLED
+    may = (
+        card.queued
+        or (card.stage is Stage.READING and floor.reads_again(card))
+        or (card.stage is Stage.CALLED)
     )
     return CardRound(
         number=number,

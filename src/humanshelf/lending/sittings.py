@@ -23,7 +23,6 @@ from uuid import UUID
 from humanshelf.lending import mistakes
 from humanshelf.lending.bell import Bell, Sitting
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.policy import minutes
 from humanshelf.lending.queue import Queue
 from humanshelf.lending.rounds import timetable
 from humanshelf.lending.seat import Seat

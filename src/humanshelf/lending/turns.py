@@ -11,8 +11,8 @@ from humanshelf.lending.plan import Plan
 from humanshelf.lending.rounds import may_fill
 
 if TYPE_CHECKING:
-    from humanshelf.lending.seating import RoundPlan
     from humanshelf.lending.ground import Ground
+    from humanshelf.lending.seating import RoundPlan
 
 
 class Why(StrEnum):
