@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from browsing import EVENT, take_card
+from playing import current, listening, row_state, state, step
+
 
 def coordinator(person, server, library, language, **options):
     somebody = person(library, language, **options)
@@ -58,3 +61,24 @@ def test_rules_are_changed_and_refused_in_the_page(person, server, scripts):
     leader.page.locator("main form button.btn-main").click()
     expect(leader.page.locator("main [role=status]")).to_be_visible()
     expect(leader.page.locator("#grace")).to_have_value("7")
+
+
+def test_open_phones_follow_a_change_of_the_rules(person, librarian, server):
+    """On every worker: both phones and the desk hold streams, and nothing is tapped at the floor."""
+    phones, desk = [person("baku"), person("baku")], librarian("baku")
+    for phone, book in zip(phones, ("deniz", "lala"), strict=True):
+        take_card(phone, book)
+        listening(phone)
+        step(desk, book, "calls")
+        row_state(desk, book, "called")
+        state(phone, "come")
+    until = [phone.page.locator("main progress[data-until]") for phone in phones]
+    expect(until[0]).to_have_attribute("max", "300")
+    leader = coordinator(person, server, "baku", "en")
+    leader.open(f"/studio/events/{EVENT}/policy")
+    leader.page.locator("#grace").fill("12")
+    leader.page.locator("main form button.btn-main").click()
+    expect(leader.page.locator("main [role=status]")).to_be_visible()
+    for bar in until:
+        expect(bar).to_have_attribute("max", "720")
+    current(*phones, desk)

@@ -22,7 +22,7 @@ def promised(floor: Floor, *wishes: str) -> "object":
 
 
 def shown(floor: Floor, card, expected: Range, at: float):  # type: ignore[no-untyped-def]
-    found = told(floor, card, expected, minutes(at))
+    found = told(floor, floor.forecast(minutes(at)), card, expected, minutes(at))
     return found.range, found.moved
 
 

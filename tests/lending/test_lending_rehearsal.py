@@ -12,7 +12,7 @@ from humanshelf.lending.ground import Phase
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.lending.policy import Policy
 from humanshelf.lending.rehearsal import Verb, due, perform
-from humanshelf.lending.script import SPEEDS, Script, hurried, write
+from humanshelf.lending.script import SPEEDS, TIMES, Script, hurried, write
 from lending.hall import make_floor, minutes
 
 SEED = "5" * 32
@@ -80,6 +80,14 @@ def test_times_get_shorter_counts_do_not_and_nothing_vanishes():
         assert all(
             shorter[name] for name, value in asdict(Policy()).items() if value and name in shorter
         )
+
+
+def test_each_rule_is_known_as_a_time_or_as_a_count():
+    """A new one has to be placed: a time that is not hurried would last as in a real evening."""
+    counts = {"wishes", "group", "rest_after", "book_readings", "reader_readings", "misses"}
+    counts |= {"pauses", "interpreting", "interpreter_rest", "gate", "open_cards"}
+    counts |= {"rounds", "seats"}
+    assert set(asdict(Policy())) == set(TIMES) | counts
 
 
 def test_an_act_that_was_done_is_due_no_more():

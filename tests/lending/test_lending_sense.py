@@ -8,7 +8,7 @@ from humanshelf.lending.policy import Policy
 from humanshelf.lending.sense import BOUNDS, Clash, contradictions, rounds_that_fit
 
 USUAL = Policy()
-ROUNDS = Policy(rounds=4, loan=25, extension=5)
+ROUNDS = Policy(rounds=4, seats=3, loan=25, extension=5)
 FOUR_HOURS = 240
 
 
@@ -18,7 +18,7 @@ def clashes(policy, length=FOUR_HOURS, **how):
     ]
 
 
-@pytest.mark.parametrize("policy", [USUAL, ROUNDS, replace(ROUNDS, seats=3)])
+@pytest.mark.parametrize("policy", [USUAL, ROUNDS, replace(ROUNDS, seats=1, group=1)])
 def test_what_goes_together(policy):
     assert clashes(policy) == []
 
@@ -35,9 +35,16 @@ NAMED = {
         ({"loan": 60}, 80, [("interpreting", "interpreted-beyond-event", None)]),
     ],
     "rounds-do-not-fit": [
-        ({"rounds": 7, "extension": 5}, 239, [("rounds", "rounds-do-not-fit", 6)]),
+        ({"rounds": 7, "group": 1, "extension": 5}, 239, [("rounds", "rounds-do-not-fit", 6)]),
     ],
     "seats-without-rounds": [({"seats": 2}, 240, [("seats", "seats-without-rounds", 1)])],
+    "group-beyond-seats": [
+        (
+            {"rounds": 3, "seats": 2, "extension": 5},
+            240,
+            [("group", "group-beyond-seats", 2)],
+        ),
+    ],
     "ready-beyond-cycle": [({"ready": 36}, 240, [("ready", "ready-beyond-cycle", 35)])],
     "grace-beyond-loan": [
         ({"loan": 15, "grace": 15}, 240, [("grace", "grace-beyond-loan", 14)]),
@@ -46,7 +53,7 @@ NAMED = {
         ({"loan": 20, "extension": 21}, 240, [("extension", "extension-beyond-loan", 20)]),
     ],
     "extension-beyond-changeover": [
-        ({"rounds": 3}, 240, [("extension", "extension-beyond-changeover", 5)]),
+        ({"rounds": 3, "group": 1}, 240, [("extension", "extension-beyond-changeover", 5)]),
     ],
     "looks-overlap": [({"loan": 20, "look_in": 11}, 240, [("look_in", "looks-overlap", 10)])],
     "break-never-due": [
@@ -75,7 +82,7 @@ def test_every_name_is_shown():
     ("changes", "length"),
     [
         ({"loan": 45, "interpreting": 1.0}, 45),
-        ({"rounds": 7, "extension": 5}, 240),
+        ({"rounds": 7, "seats": 3, "extension": 5}, 240),
         ({"ready": 35}, 240),
         ({"loan": 15, "grace": 14}, 240),
         ({"rest_after": 3, "book_readings": 3}, 240),
@@ -96,7 +103,7 @@ def test_after_the_last_round_nobody_changes_seats(length, fit):
 
 
 def test_a_field_is_refused_once():
-    assert clashes(replace(USUAL, rounds=2, loan=20, extension=25)) == [
+    assert clashes(replace(USUAL, rounds=2, group=1, loan=20, extension=25)) == [
         ("extension", "extension-beyond-changeover", 5)
     ]
 
@@ -105,9 +112,9 @@ def test_a_field_is_refused_once():
     ("before", "after", "fields"),
     [
         (USUAL, replace(USUAL, loan=20, changeover=4), []),
-        (USUAL, ROUNDS, ["rounds", "loan"]),
-        (ROUNDS, replace(USUAL, loan=25), ["rounds"]),
-        (ROUNDS, replace(ROUNDS, changeover=6, seats=2, grace=4), ["seats", "changeover"]),
+        (USUAL, ROUNDS, ["rounds", "seats", "loan"]),
+        (ROUNDS, replace(USUAL, loan=25), ["rounds", "seats"]),
+        (ROUNDS, replace(ROUNDS, changeover=6, seats=4, grace=4), ["seats", "changeover"]),
         (ROUNDS, replace(ROUNDS, grace=4, wishes=2), []),
     ],
 )

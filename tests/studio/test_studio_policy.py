@@ -6,7 +6,7 @@ import fussy
 from cast import COMING, EVENT
 from humanshelf.lending.policy import Policy
 
-ROUNDS = {"rounds": "4", "loan": "25", "extension": "5"}
+ROUNDS = {"rounds": "4", "group": "1", "loan": "25", "extension": "5"}
 
 
 def path(event=COMING):
@@ -53,7 +53,7 @@ def test_saved_it_is_the_events_own(library, request, baku, nu):
     answer = save(house.staff("coordinator"), **ROUNDS, interpreting="1,25", gate="")
     assert (answer.status_code, answer.location) == (303, f"{path()}?saved=1")
     found = house.floor(COMING).policy
-    assert found == Policy(rounds=4, loan=25, extension=5, interpreting=1.25, gate=False)
+    assert found == Policy(rounds=4, group=1, loan=25, extension=5, interpreting=1.25, gate=False)
     assert house.floor(EVENT).policy == Policy()
     assert other.checksum() == before
 

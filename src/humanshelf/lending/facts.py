@@ -210,7 +210,7 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
     stranded = queued and all(floor.seat(book).done for book in card.accepts)
     lost = card.stage is Stage.WAITING and start is None and not stranded and floor.lends(at)
     expected = forecast.card(card) if start else None
-    shown = told(floor, card, expected, at) if expected else None
+    shown = told(floor, forecast, card, expected, at) if expected else None
     bell = round_facts(floor, forecast, at) if card.open else None
     return CardFacts(
         label=card.label,
@@ -407,8 +407,7 @@ def chair_facts(floor: Floor, book: str, at: datetime) -> tuple[ChairFacts, ...]
 
 def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts]:
     """All tables in the order of the shelf."""
-    seated = floor.seated
-    turns = forecast.turns
+    seated, turns = forecast.seated, forecast.turns
     wishing: dict[str, int] = {}
     callable_: set[str] = set()
     for card in floor.cards.values():
@@ -529,6 +528,7 @@ def next_change(floor: Floor, at: datetime) -> datetime | None:
         moments.append(floor.announcement.at + SAID_FOR)
     if floor.policy.rounds:
         moments += bells_due(floor, at)
-    if (floor.cards or floor.policy.rounds) and floor.phase is not Phase.CLOSED:
+    lends = floor.phase is not Phase.CLOSED
+    if floor.bell.on or (lends and (floor.cards or floor.policy.rounds)):
         moments.append(at.replace(second=0, microsecond=0) + timedelta(minutes=1))
     return min((m for m in moments if m > at), default=None)

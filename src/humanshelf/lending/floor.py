@@ -1,7 +1,8 @@
 """The floor: the live state of one event's lending. It alone decides who is called, and when.
 
 Its verbs stand by who says them: readers' in ``queue``, books' in ``wellbeing``, the desk's in
-``tables``, those of an event in rounds in ``sittings``; each builds on the next, and all on the state and bookkeeping in ``ground``.
+``tables``, those of the bell, for events in rounds, in ``sittings``; each builds on the next, and
+all on the state and bookkeeping in ``ground``.
 """
 
 from datetime import datetime, timedelta

@@ -8,7 +8,7 @@ the manner of Ibrahim and Whitt's QLm). Who comes to which book is what the plan
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
@@ -18,6 +18,7 @@ from uuid import UUID
 from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.pace import free_in, last_start
 from humanshelf.lending.plan import Plan
+from humanshelf.lending.policy import Policy
 from humanshelf.lending.turns import Turn
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ LOW, HIGH = 0.84, 1.28
 """Standard deviations below and above the middle: four in five are not later than the range."""
 STEP = 5
 """Minutes to which a range is rounded."""
+FRESH = timedelta(seconds=5)
+"""How long a forecast of an unchanged floor serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +70,80 @@ class Path:
     times: list[tuple[float, float]] = field(default_factory=list)
     first: Card | None = None
 
+    def take(self, place: int, rates: "Rates", policy: Policy, longer: float = 1.0) -> None:
+        """One card more is called here: what comes after it comes so much later."""
+        self.orders.append(place)
+        self.times.append(_end(self))
+        stays = math.exp(-rates.leaving * self.minutes)
+        comes, missed = stays * (1 - rates.no_show), stays * rates.no_show
+        cycle = self.cycle * longer
+        self.variance += comes * self.cycle_variance + comes * (1 - comes) * cycle**2
+        self.minutes += comes * cycle + missed * policy.grace
+        self.unrested += 1
+        if policy.rest_after and self.unrested >= policy.rest_after:
+            self.minutes, self.unrested = self.minutes + policy.rest, 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How many of those called do not come, and what part of those who wait leaves in a minute."""
+
+    no_show: float
+    leaving: float
+
 
 @dataclass(frozen=True)
 class Forecast:
-    """The run's outcome at one moment: whom the floor names, a start for each card, and the end
-    of each path."""
+    """The run's outcome at one moment: whom the floor names, who sits where, a start for each
+    card, and the end of each path."""
 
     at: datetime
     delay: int
     plan: Plan = field(compare=False)
     turns: dict[str, Turn]
+    seated: dict[str, Card]
     starts: dict[UUID, Start]
     paths: dict[str, Path]
     places: dict[UUID, int]
+    rates: Rates
+
+    def joined(self, floor: "Ground", card: Card) -> "Forecast | None":
+        """This forecast with a newcomer last in turn, to tell them a time without a new run.
+
+        Who moves to another wish for them keeps the start of this run: it serves to tell
+        newcomers, and only while it is fresh. None where a run is needed.
+        """
+        plan = self.plan.joined(floor, card)
+        if plan is None:
+            return None
+        place, seat = len(plan.queue) - 1, plan.matching.seats[-1]
+        if seat is None:
+            return replace(self, plan=plan, places=self.places | {card.id: place})
+        book = plan.books[seat]
+        if floor.needs_interpreter(card, book):
+            return None
+        grown = next(
+            name
+            for name, before, now in zip(
+                plan.books, self.plan.matching.sitting, plan.matching.sitting, strict=True
+            )
+            if len(now) > len(before)
+        )
+        if grown not in self.paths or book not in self.paths:
+            return None
+        there = self.paths[book]
+        minutes, variance = _end(there) if grown == book or not there.times else there.times[-1]
+        start = Start(book, minutes, variance, len(there.times))
+        longer = self.paths[grown]
+        longer = replace(longer, orders=[*longer.orders], times=[*longer.times])
+        longer.take(place, self.rates, floor.policy)
+        return replace(
+            self,
+            plan=plan,
+            starts=self.starts | {card.id: start},
+            paths=self.paths | {grown: longer},
+            places=self.places | {card.id: place},
+        )
 
     def range_of(self, minutes: float, variance: float) -> Range:
         """[m - 0.84 s, m + 1.28 s], never before now, rounded outward to five minutes."""
@@ -88,7 +152,7 @@ class Forecast:
         if minutes > 0:
             minutes += self.delay
         first = int((now + max(0.0, minutes - LOW * deviation)) // STEP)
-        return _range(first, max(math.ceil((now + minutes + HIGH * deviation) / STEP), first + 1))
+        return marks(first, max(math.ceil((now + minutes + HIGH * deviation) / STEP), first + 1))
 
     def card(self, card: Card) -> Range | None:
         """When the card is called first, to whichever of its books; None if not today."""
@@ -136,7 +200,7 @@ def _end(path: Path) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=4096)
-def _range(first: int, last: int) -> Range:
+def marks(first: int, last: int) -> Range:
     """From one five-minute mark since 1970 to another; a hall sees the same few again and again."""
     return Range(
         datetime.fromtimestamp(first * STEP * 60, UTC),
@@ -160,11 +224,13 @@ class _Run:
         self.places = {card.id: n for n, card in enumerate(self.plan.queue)}
         self.starts: dict[UUID, Start] = {}
         waiting = sum((at - card.since).total_seconds() / 60 for card in self.plan.queue)
-        self.no_show = _in_steps((1 + floor.no_shows) / (10 + floor.calls))
-        self.leaving = _in_steps((1 + floor.leavers) / (240 + floor.waited + waiting))
-        seated = floor.seated
+        self.rates = Rates(
+            no_show=_in_steps((1 + floor.no_shows) / (10 + floor.calls)),
+            leaving=_in_steps((1 + floor.leavers) / (240 + floor.waited + waiting)),
+        )
+        self.seated = floor.seated
         self.paths = {
-            seat.book: self._path(seat.book, seated.get(seat.book))
+            seat.book: self._path(seat.book, self.seated.get(seat.book))
             for seat in floor.shelf.values()
             if not seat.done
         }
@@ -190,7 +256,15 @@ class _Run:
                 self._next(path)
                 heappush(heap, (path.minutes, n, path))
         return Forecast(
-            self.at, self.floor.delay, self.plan, named, self.starts, self.paths, self.places
+            at=self.at,
+            delay=self.floor.delay,
+            plan=self.plan,
+            turns=named,
+            seated=self.seated,
+            starts=self.starts,
+            paths=self.paths,
+            places=self.places,
+            rates=self.rates,
         )
 
     def _next(self, path: Path) -> None:
@@ -222,23 +296,15 @@ class _Run:
         ]
 
     def _take(self, path: Path, card: Card) -> None:
-        """The run calls this card: what comes after it at this book comes so much later."""
+        """The run calls this card."""
         policy = self.floor.policy
         if path.first is None and card.stage is Stage.WAITING:
             path.first = card
         start = path.minutes
         self.starts[card.id] = Start(path.book, start, path.variance, len(path.times))
-        path.orders.append(self.places[card.id])
-        path.times.append(_end(path))
-        stays = math.exp(-self.leaving * start)
-        comes, missed = stays * (1 - self.no_show), stays * self.no_show
         interpreted = self.floor.needs_interpreter(card, path.book)
-        cycle = path.cycle * (policy.interpreting if interpreted else 1)
-        path.variance += comes * path.cycle_variance + comes * (1 - comes) * cycle**2
-        path.minutes += comes * cycle + missed * policy.grace
-        path.unrested += 1
-        if policy.rest_after and path.unrested >= policy.rest_after:
-            path.minutes, path.unrested = path.minutes + policy.rest, 0
+        longer = policy.interpreting if interpreted else 1.0
+        path.take(self.places[card.id], self.rates, policy, longer)
         if interpreted and (codes := self._links(path, card)):
             helper = min(codes, key=lambda code: self.helpers[code])
             # A rest now and then: half of one after each reading, when two make it due.

@@ -51,6 +51,7 @@ class Ground:
 
     ``cards`` holds the open cards only. What a verb changed is collected in ``touched_cards``,
     ``touched_seats``, ``touched_interpreters``, ``told`` and ``new_steps`` until it is saved.
+    ``_newcomers`` is a forecast that has grown with those who took a card since it was run.
     ``taken`` counts all cards ever given, ``calls`` and ``no_shows``, ``leavers`` and ``waited``
     (minutes) teach the forecast. ``delay`` is what the desk adds to all expected times, in
     minutes. ``bell`` says how far an event in rounds has come.
@@ -84,6 +85,7 @@ class Ground:
     _planned: tuple[datetime, Plan, dict[str, Turn]] | None = field(
         default=None, repr=False, compare=False
     )
+    _newcomers: Forecast | None = field(default=None, repr=False, compare=False)
 
     def copy(self) -> Self:
         """A floor to change while others read this one: values are frozen, so shallow is deep."""
@@ -187,12 +189,14 @@ class Ground:
     def suits(self, card: Card, book: str) -> bool:
         """Whether the card may be named for the book at all: group, language, the book's no."""
         seat = self.shelf.get(book)
-        if seat is None or card.id.hex in seat.own.declined:
+        if seat is None or card.group > self.most_at(seat):
             return False
-        if card.group > self.most_at(seat):
+        if seat.own.declined and card.id.hex in seat.own.declined:
             return False
-        return not self.needs_interpreter(card, book) or any(
-            not one.gone and one.links(card.talk or "", seat.own.languages)
+        if card.talk is None or card.talk in seat.own.languages:
+            return True
+        return any(
+            not one.gone and one.links(card.talk, seat.own.languages)
             for one in self.interpreters.values()
         )
 
@@ -253,18 +257,18 @@ class Ground:
 
     def _put(self, card: Card) -> None:
         self.touched_cards[card.id] = card
-        self._planned = None
+        self._planned = self._newcomers = None
         if card.open:
             self.cards[card.id] = card
         else:
             self.cards.pop(card.id, None)
 
     def _put_seat(self, seat: Seat) -> None:
-        self._planned = None
+        self._planned = self._newcomers = None
         self.shelf[seat.book] = self.touched_seats[seat.book] = seat
 
     def _put_interpreter(self, person: Interpreter) -> None:
-        self._planned = None
+        self._planned = self._newcomers = None
         self.interpreters[person.code] = self.touched_interpreters[person.code] = person
 
     def _change(
@@ -329,7 +333,7 @@ class Ground:
         )
 
     def _step(self, verb: str, actor: Actor, at: datetime, **rest: object) -> None:
-        self._planned = None
+        self._planned = self._newcomers = None
         self.last_step += 1
         step = Step(number=self.last_step, verb=verb, actor=actor, at=at, **rest)  # type: ignore[arg-type]
         self.steps.append(step)

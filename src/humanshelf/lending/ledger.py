@@ -85,8 +85,8 @@ def _event(floor: Floor, step: Step, numbered: dict[int, Step]) -> None:
             floor.delay = int(step.subject)
         case "closes":
             floor.closes = datetime.fromisoformat(step.subject)
-        case "round" if step.bell_after:
-            floor.bell = step.bell_after
+        case "gather" | "begin" | "end":
+            floor.bell = step.bell_after or floor.bell
         case "undo":
             undone = numbered.get(step.reverses or 0)
             if undone and undone.phase_before:

@@ -52,6 +52,14 @@ class Matching:
                 return self.seats[card]
             book = origin
 
+    def copy(self) -> "Matching":
+        """Another to add to; the chairs are the same."""
+        twin = Matching((), self.chairs)
+        twin.seats, twin.choices = list(self.seats), list(self.choices)
+        twin.sitting = [dict(cards) for cards in self.sitting]
+        twin.price, twin.full = list(self.price), set(self.full)
+        return twin
+
     def could_add(self, choice: Choice) -> bool:
         """Whether one card more would find a chair. Nothing is changed."""
         return self._cheapest(choice)[1] is not None

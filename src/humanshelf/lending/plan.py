@@ -16,7 +16,7 @@ The weights were chosen by playing events (``bench/evening.py``): with a line fo
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -71,11 +71,15 @@ def holds_place(card: Card, policy: Policy, at: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan at one moment: the queue in turn, the chairs of each book, and who is where."""
+    """The plan at one moment: the queue in turn, the chairs of each book, and who is where.
+
+    ``crowd`` is what a chair at each book costs for being wished for, in minutes.
+    """
 
     queue: list[Card]
     books: list[str]
     paces: dict[str, Pace]
+    crowd: list[float]
     matching: Matching
 
     @cached_property
@@ -108,6 +112,23 @@ class Plan:
     def pace(self, seat: Seat, policy: Policy) -> Pace:
         return self.paces.get(seat.book) or pace_of(seat, policy)
 
+    def joined(self, floor: "Ground", card: Card) -> "Plan | None":
+        """The plan with one card more, where it is the last in turn; else a plan must be made.
+
+        What a wish costs stays as it was at the plan's moment: for as long as a plan is fresh.
+        """
+        if not card.earlier and any(other.earlier for other in self.queue):
+            return None
+        number = self._number
+        choice = [
+            (number[book], (SECOND if rank else 0.0) + self.crowd[number[book]])
+            for rank, book in enumerate(card.accepts)
+            if book in number and floor.suits(card, book)
+        ]
+        matching = self.matching.copy()
+        matching.add(choice)
+        return replace(self, queue=[*self.queue, card], matching=matching)
+
     def may_begin(self, book: str) -> bool:
         """Whether a reading begun now would end in time."""
         return len(self.chairs(book)) > 0
@@ -128,18 +149,23 @@ def make_plan(floor: "Ground", at: datetime) -> Plan:
     times = [
         chairs(floor, seat, seated.get(seat.book), paces[seat.book], at) for seat in open_seats
     ]
-    matching = Matching(_choices(floor, queue, books, times, at), times)
-    return Plan(queue, books, paces, matching)
+    shares = _shares(floor)
+    crowd = [CROWD * shares.get(book, 0.0) for book in books]
+    matching = Matching(_choices(floor, queue, books, times, crowd, at), times)
+    return Plan(queue, books, paces, crowd, matching)
 
 
 def _choices(
-    floor: "Ground", queue: list[Card], books: list[str], times: list[list[float]], at: datetime
+    floor: "Ground",
+    queue: list[Card],
+    books: list[str],
+    times: list[list[float]],
+    crowd: list[float],
+    at: datetime,
 ) -> list[list[tuple[int, float]]]:
     """For each card what each of its books costs."""
     number = {book: n for n, book in enumerate(books)}
-    shares = _shares(floor)
     first = [each[0] if each else 0.0 for each in times]
-    crowd = [CROWD * shares.get(book, 0.0) for book in books]
     found = []
     for card in queue:
         waited = (at - card.joined).total_seconds() / 60

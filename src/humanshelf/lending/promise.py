@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.forecast import STEP, Range
+from humanshelf.lending.forecast import STEP, Forecast, Range
 from humanshelf.lending.pace import available
 from humanshelf.lending.policy import minutes
 
@@ -32,7 +32,7 @@ class Shown:
     moved: Moved | None = None
 
 
-def told(floor: "Ground", card: Card, expected: Range, at: datetime) -> Shown:
+def told(floor: "Ground", forecast: Forecast, card: Card, expected: Range, at: datetime) -> Shown:
     """The expected range held against the promise.
 
     A reason that somebody can see is said. Without one, others came ahead: then the promised
@@ -41,19 +41,18 @@ def told(floor: "Ground", card: Card, expected: Range, at: datetime) -> Shown:
     promised = card.promise_to
     if promised is None or expected.latest <= promised:
         return Shown(expected)
-    reason = _reason(floor, card, at)
+    reason = _reason(floor, forecast.seated, card, at)
     if reason is Moved.AHEAD and at < promised:
         return Shown(Range(min(expected.earliest, promised - minutes(STEP)), promised))
     return Shown(expected, reason)
 
 
-def _reason(floor: "Ground", card: Card, at: datetime) -> Moved:
+def _reason(floor: "Ground", seated: dict[str, Card], card: Card, at: datetime) -> Moved:
     if floor.delay:
         return Moved.DELAY
     seats = [floor.seat(book) for book in card.accepts]
     if any(s.rest_wanted or (s.resting and not available(s, at)) for s in seats if not s.done):
         return Moved.BREAK
-    seated = floor.seated
     there = [seated[book] for book in card.accepts if book in seated]
     readings = [one for one in there if one.stage is Stage.READING]
     if any(one.extended for one in readings):

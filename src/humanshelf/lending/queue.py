@@ -6,11 +6,15 @@ from uuid import UUID
 
 from humanshelf.lending import mistakes
 from humanshelf.lending.card import Card, Stage
+from humanshelf.lending.forecast import FRESH, Forecast, Range
 from humanshelf.lending.ground import Phase
 from humanshelf.lending.label import LABELS, number_of, word_of
 from humanshelf.lending.policy import minutes
 from humanshelf.lending.step import Actor
 from humanshelf.lending.wellbeing import Wellbeing
+
+RUSH = 40
+"""From so many cards on a newcomer is told a time without a run of their own."""
 
 
 class Queue(Wellbeing):
@@ -62,10 +66,39 @@ class Queue(Wellbeing):
             earlier=earlier,
             then=then if self.policy.rounds else (),
         )
-        card = self._promised(card, at)
+        grown = self._with_newcomer(card, at)
+        told = grown.card(card) if grown else None
+        if grown and (told or not self.policy.gate):
+            card = _told(card, told)
+        else:
+            card = self._promised(card, at)
         self.taken += 1
         self._change(card, None, "take", actor, at)
+        self._newcomers = grown
         return card
+
+    def _with_newcomer(self, card: Card, at: datetime) -> Forecast | None:
+        """The forecast with this card last in turn; None where only a new run can tell.
+
+        When a hall opens dozens take their cards within seconds, one transaction after the other:
+        a run for each of them would keep the others waiting. A small hall's run costs little.
+        """
+        if len(self.cards) < RUSH:
+            return None
+        known = self._newcomers
+        if known is None or not known.at <= at < known.at + FRESH:
+            known = self.forecast(at)
+        return known.joined(self, card)
+
+    def forget_newcomers(self) -> None:
+        """Something else than newcomers changed this floor: the next one needs a new run."""
+        self._planned = self._newcomers = None
+
+    def let_in(self, card: Card) -> None:
+        """A newcomer to whom another worker gave this card."""
+        known = self._newcomers
+        self.cards[card.id], self._planned = card, None
+        self._newcomers = known.joined(self, card) if known else None
 
     def _promised(self, card: Card, at: datetime) -> Card:
         """The card with the range that it is told first. Raises TooLate where the gate is shut."""
@@ -85,9 +118,7 @@ class Queue(Wellbeing):
                 self.cards.pop(card.id, None)
             else:
                 self.cards[card.id] = there
-        if told is None:
-            return replace(card, promise_from=None, promise_to=None)
-        return replace(card, promise_from=told.earliest, promise_to=told.latest)
+        return _told(card, told)
 
     def reachable(self, group: int, at: datetime) -> tuple[str, ...]:
         """The books for which a card of so many people, taken now, would still be read."""
@@ -193,14 +224,14 @@ class Queue(Wellbeing):
         self.leavers -= 1
         self._change(again, card, "rejoin", Actor.READER, at)
 
-    def say_here(self, id: UUID, *, at: datetime) -> None:
+    def say_here(self, id: UUID, *, at: datetime, actor: Actor = Actor.READER) -> None:
         """ "I'm here", or after a call "I am coming": the desk sees it."""
         card = self.card(id)
         if card.stage is Stage.ASIDE:
-            self.come_back(id, at=at)
+            self.come_back(id, at=at, actor=actor)
         elif card.stage in (Stage.WAITING, Stage.CALLED):
             if card.here is None or card.here < card.since:
-                self._change(replace(card, here=at), card, "here", Actor.READER, at)
+                self._change(replace(card, here=at), card, "here", actor, at)
         else:
             raise mistakes.CannotMove(card.label)
 
@@ -214,3 +245,9 @@ class Queue(Wellbeing):
         seat = self.shelf.get(card.book) if card.book else None
         freed = (self._freed(seat, at), seat) if seat and not self.policy.rounds else None
         self._change(card.move(Stage.LEFT, at=at), card, "leave", actor, at, freed)
+
+
+def _told(card: Card, range: Range | None) -> Card:
+    if range is None:
+        return replace(card, promise_from=None, promise_to=None)
+    return replace(card, promise_from=range.earliest, promise_to=range.latest)

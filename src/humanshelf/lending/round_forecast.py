@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.forecast import Forecast, Path, Range, Start
+from humanshelf.lending.forecast import STEP, Forecast, Path, Range, Rates, Start, marks
+from humanshelf.lending.rounds import Round
 from humanshelf.lending.seating import RoundPlan
 
 if TYPE_CHECKING:
@@ -23,11 +25,19 @@ class RoundForecast(Forecast):
     def seating(self) -> RoundPlan:
         return cast(RoundPlan, self.plan)
 
+    def joined(self, floor: "Ground", card: Card) -> None:
+        """A newcomer may move others between rounds: only a new run tells."""
+
+    def card(self, card: Card) -> Range | None:
+        """When the card's round begins; None if not today."""
+        place = self.seating.places.get(card.id)
+        return self._with(self.seating.round(place.round)) if place else None
+
     def wish(self, card: Card, book: str) -> Range | None:
         """When this one wish would come: in the round planned, else with the first open chair."""
-        start = self.starts.get(card.id)
-        if start is not None and start.book == book:
-            return self.range_of(start.minutes, 0.0)
+        place = self.seating.places.get(card.id)
+        if place is not None and place.book == book:
+            return self._with(self.seating.round(place.round))
         return self.next_at(book)
 
     def newcomer(self, *books: str) -> Range | None:
@@ -37,14 +47,19 @@ class RoundForecast(Forecast):
         open_in = [round for book in books if (round := self.seating.first_open(book))]
         if not open_in:
             # Others move to further wishes of theirs: that is settled round by round, at the end.
-            return self.range_of(self.seating.minutes(self.seating.rounds[-1]), 0.0)
-        first = min(open_in, key=lambda round: round.number)
-        return self.range_of(self.seating.minutes(first), 0.0)
+            return self._with(self.seating.rounds[-1])
+        return self._with(min(open_in, key=lambda round: round.number))
+
+    def _with(self, round: Round) -> Range:
+        """The clock time of a round, between two marks of five minutes: not before the first."""
+        begins = max(round.starts, self.at).timestamp() / (STEP * 60)
+        first = int(begins)
+        return marks(first, max(ceil(begins), first + 1))
 
     def free_at(self, book: str) -> datetime | None:
         """When the book's next round with an open chair begins; None when done for today."""
         first = self.seating.first_open(book)
-        return max(self.at, first.starts) if first else None
+        return first.starts if first else None
 
 
 def round_forecast(floor: "Ground", at: datetime) -> RoundForecast:
@@ -64,4 +79,14 @@ def round_forecast(floor: "Ground", at: datetime) -> RoundForecast:
         if path.first is None and card.stage is Stage.WAITING:
             path.first = card
     places = {card.id: n for n, card in enumerate(plan.queue)}
-    return RoundForecast(at, 0, plan, floor.turns(at), starts, paths, places)
+    return RoundForecast(
+        at=at,
+        delay=0,
+        plan=plan,
+        turns=floor.turns(at),
+        seated=floor.seated,
+        starts=starts,
+        paths=paths,
+        places=places,
+        rates=Rates(0.0, 0.0),
+    )

@@ -68,8 +68,9 @@ def timetable(floor: "Ground", at: datetime) -> list[Round]:
 
 
 def _overdue(at: datetime) -> datetime:
-    past = at.timestamp() % DRIFT
-    return at + timedelta(seconds=DRIFT - past) if past else at
+    minute = at.replace(second=0, microsecond=0)
+    past = minute.timestamp() % DRIFT
+    return minute + timedelta(seconds=DRIFT - past) if past else minute
 
 
 def current(floor: "Ground", at: datetime) -> Round | None:
@@ -163,6 +164,10 @@ def bells_due(floor: "Ground", at: datetime) -> list[datetime]:
         return []
     first = table[0]
     if floor.bell.sitting is Sitting.RUNNING:
-        return [first.half, first.ends]
-    # A gate drops a round once too little of it would lie before closing.
-    return [due_to_begin(floor, first.number), *(r.starts for r in table)]
+        return [first.half, first.ends, *_soon(floor, table[1:])]
+    return [due_to_begin(floor, first.number), *_soon(floor, table)]
+
+
+def _soon(floor: "Ground", table: list[Round]) -> list[datetime]:
+    """When readers get ready for each round."""
+    return [round.starts - minutes(floor.policy.ready) for round in table]

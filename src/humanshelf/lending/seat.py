@@ -32,9 +32,9 @@ class Seat:
 
     ``free_since`` tells how long it has been idle. A break runs from ``rest_since`` to
     ``rest_until``; ``rest_wanted`` starts one when the present call or reading ends. ``unrested``
-    counts readings since the last break. In rounds a round is one reading, whoever shares it, and
-    ``sat`` is the last round that somebody began with the book. The cycle sums (minutes, squared minutes) teach the
-    forecast this book's own pace.
+    counts readings since the last break. The cycle sums (minutes, squared minutes) teach the
+    forecast this book's own pace. In rounds a round is one reading, whoever shares it, and ``sat``
+    is the last round that somebody began with the book.
     """
 
     book: str

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 WINDOW = 2
 """Rounds for which a reader is told a book: this one and the next."""
+FAIR = 1.0
+"""Minutes that a later round costs more for the first in turn than for the last."""
 SPREAD = 60.0
 """Minutes that a group's chairs cost at a book that everybody wishes for, by its share."""
 
@@ -101,6 +103,7 @@ class _Seating:
     def __init__(self, floor: "Ground", at: datetime) -> None:
         self.floor, self.at = floor, at
         self.queue = in_turn(floor.cards.values(), floor.policy, at)
+        self.first = {card.id: 1 - n / len(self.queue) for n, card in enumerate(self.queue)}
         self.rounds = timetable(floor, at) if floor.lends(at) else []
         self.numbers = [round.number for round in self.rounds]
         self.wait = {r.number: max(0.0, (r.starts - at).total_seconds() / 60) for r in self.rounds}
@@ -140,6 +143,7 @@ class _Seating:
             self.queue,
             self.books,
             paces,
+            [],
             rest.matching,
             self.rounds,
             tuple(self.numbers[:WINDOW]),
@@ -185,11 +189,12 @@ class _Pass:
         for _, turn in groupby(cards, key=lambda card: card.earlier):
             same = list(turn)
             for some in _split(same, first):
-                special = [card for card in some if self._special(card)]
-                for card in sorted(special, key=lambda card: -card.group):
-                    self._place(card)
+                special = {card.id for card in some if self._special(card)}
+                for card in sorted(some, key=lambda card: -card.group):
+                    if card.id in special:
+                        self._place(card)
                 for card in some:
-                    if card not in special:
+                    if card.id not in special:
                         self.matching.add(self._choice(card))
                         self.singles.append(card)
         self._rounds_of_singles()
@@ -204,11 +209,13 @@ class _Pass:
 
     def _choice(self, card: Card) -> list[tuple[int, float]]:
         choice = []
+        fair = FAIR * self.seating.first[card.id]
         for half, numbers in enumerate(self.halves):
             if numbers:
                 for rank, book in enumerate(wishes_for(self.floor, card, numbers[0])):
                     if book in self.node and self.floor.suits(card, book):
-                        choice.append((half * len(self.books) + self.node[book], rank * SECOND))
+                        node = half * len(self.books) + self.node[book]
+                        choice.append((node, rank * SECOND + half * fair))
         return choice
 
     def _place(self, card: Card) -> None:

@@ -45,6 +45,7 @@ class Clash(StrEnum):
     INTERPRETED_BEYOND_EVENT = "interpreted-beyond-event"
     ROUNDS_DO_NOT_FIT = "rounds-do-not-fit"
     SEATS_WITHOUT_ROUNDS = "seats-without-rounds"
+    GROUP_BEYOND_SEATS = "group-beyond-seats"
     ROUNDS_RUN = "rounds-run"
     READY_BEYOND_CYCLE = "ready-beyond-cycle"
     GRACE_BEYOND_LOAN = "grace-beyond-loan"
@@ -115,6 +116,8 @@ def _against_rounds(policy: Policy, length: int) -> list[Contradiction]:
     if policy.rounds and policy.extension > policy.changeover:
         late = Clash.EXTENSION_BEYOND_CHANGEOVER
         found.append(Contradiction("extension", late, policy.changeover))
+    if policy.rounds and policy.group > policy.seats:
+        found.append(Contradiction("group", Clash.GROUP_BEYOND_SEATS, policy.seats))
     if policy.seats > 1 and not policy.rounds:
         found.append(Contradiction("seats", Clash.SEATS_WITHOUT_ROUNDS, 1))
     return found

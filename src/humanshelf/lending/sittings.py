@@ -3,7 +3,7 @@
 ``gather`` calls everybody whom the plan seats in the next round; ``begin`` seats all who are
 called; ``end`` returns all readings. A tap says which round it means: tapped twice it counts once,
 and meant for another round it is refused as overtaken. Each is one verb: a step for every card and
-book that it touches, and then one of the bell (``round``), which covers those before it.
+book that it touches, and then one of the bell, which covers those before it.
 
     floor.bell                     Bell(round, sitting, rang); also floor.round, .sitting, .rang
     floor.at_book(book)            all cards called to a book or reading it, by their chairs
@@ -13,7 +13,8 @@ book that it touches, and then one of the bell (``round``), which covers those b
     floor.start(book, at=, id=)    who was called to it sits down; ring, no_show, finish alike
     floor.plan(at)                 a RoundPlan: places, rounds, settled (seating.py)
     rounds.timetable(floor, at)    the rounds still to be held, with clock times (rounds.py)
-    facts.round_facts(floor, at)   for desk and board; CardFacts.round, SeatFacts.chairs
+    facts.round_facts(floor, forecast, at)   for desk and board: RoundFacts, None in walk-up;
+                                   a card's own is CardFacts.round, a table's SeatFacts.chairs
 """
 
 from dataclasses import replace
@@ -42,14 +43,14 @@ class Sittings(Queue):
         held = timetable(self, at)
         if not held or held[0].number != self.round + 1:
             raise mistakes.NoRoundLeft
-        before = self.bell
+        before, first = self.bell, self.last_step
         self.bell, self._planned = Bell(self.round + 1, Sitting.GATHERING, before.rang), None
         plan = self._round_plan(at)
         called = []
         for card in plan.seated_in(self.round):
             place = plan.places[card.id]
             called.append(self._call(card, self.seat(place.book), place.helper, at))
-        self._ring(before, len(called), at)
+        self._ring("gather", before, self.last_step - first, at)
         return called
 
     def begin(self, round: int | None = None, *, at: datetime) -> None:
@@ -61,7 +62,7 @@ class Sittings(Queue):
         self.bell = Bell(self.round, Sitting.RUNNING, at)
         for card in self._at_stage(Stage.CALLED):
             self._sit_down(card, at)
-        self._ring(before, self.last_step - first, at)
+        self._ring("begin", before, self.last_step - first, at)
 
     def end(self, round: int | None = None, *, at: datetime) -> None:
         """The bell: all books come back. Whoever has wishes for the next round waits on."""
@@ -82,7 +83,7 @@ class Sittings(Queue):
                 self._change_seat(after, seat, "read", Actor.DESK, at)
         last = self.round >= self.policy.rounds
         self.bell = Bell(self.round, Sitting.OVER if last else Sitting.AHEAD, at)
-        self._ring(before, self.last_step - first, at)
+        self._ring("end", before, self.last_step - first, at)
 
     def wish_then(
         self, id: UUID, wishes: tuple[str, ...], *, at: datetime, actor: Actor = Actor.READER
@@ -128,13 +129,12 @@ class Sittings(Queue):
             return self._rest_from(seat, at)
         return seat
 
-    def _ring(self, before: Bell, covers: int, at: datetime) -> None:
-        subject = f"{self.round} {self.sitting}"
+    def _ring(self, verb: str, before: Bell, covers: int, at: datetime) -> None:
         self._step(
-            "round",
+            verb,
             Actor.DESK,
             at,
-            subject=subject,
+            subject=str(self.round),
             bell_before=before,
             bell_after=self.bell,
             covers=covers,

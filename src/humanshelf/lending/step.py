@@ -29,7 +29,8 @@ class Step:
 
     ``card``, ``seat`` and ``interpreter`` are the ids touched; what stood there before the step
     and after it is kept beside (``card_before`` is None for a card that the step made).
-    A step of the bell (verb ``round``) covers so many steps before it, which go back with it.
+    A step of the bell (``gather``, ``begin``, ``end``) ``covers`` so many steps before it, which
+    go back with it.
     ``reverses`` is the number of the step that this one undid; ``undone`` says that this one was.
     """
 

@@ -61,7 +61,8 @@ class _Naming:
         for book in free:
             self._first_of(book, [c for c in self.willing[book] if plan.planned.get(c.id) == book])
         for book in free:
-            self._first_of(book, sorted(self.willing[book], key=lambda c: c.id in plan.planned))
+            if book not in self.turns:
+                self._first_of(book, sorted(self.willing[book], key=lambda c: c.id in plan.planned))
 
     def _who_came_back(self) -> None:
         for card in self.plan.queue:

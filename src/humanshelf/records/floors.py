@@ -7,7 +7,7 @@ small query whether they still hold. A change is one write transaction.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from secrets import token_bytes
@@ -22,7 +22,7 @@ from humanshelf.lending.bell import Bell, Sitting
 from humanshelf.lending.card import ENDED, Card, Stage
 from humanshelf.lending.facts import next_change
 from humanshelf.lending.floor import Floor
-from humanshelf.lending.forecast import Forecast, forecast
+from humanshelf.lending.forecast import FRESH, Forecast, forecast
 from humanshelf.lending.ground import Announcement, Phase
 from humanshelf.lending.mistakes import Overtaken
 from humanshelf.lending.policy import Policy
@@ -48,8 +48,6 @@ REMEMBERED_IN_ROUNDS = 400
 """As many where a bell covers a step for every chair of the hall."""
 FEW_STEPS = 20
 """Up to so many steps behind, a kept floor catches up instead of being read again."""
-FRESH = timedelta(seconds=5)
-"""How long a forecast of an unchanged floor serves."""
 
 EVENT = (
     Event.id,
@@ -317,10 +315,14 @@ def _caught_up(session: Session, event_id: UUID, old: Floor | None) -> Floor | N
     _sums(floor, row)
     floor.steps = rows.steps(steps)
     new = floor.steps[-fresh:]
-    for id in {step.card for step in new if step.card}:
+    if not all(step.verb == "take" for step in new):
+        floor.forget_newcomers()
+    for id in dict.fromkeys(step.card for step in new if step.card):
         found = session.execute(ONE_CARD, this | {"card": UUID(id)}).first()
         card = rows.card(found) if found else None
-        if card is not None and card.open:
+        if card is not None and card.id not in floor.cards and card.open:
+            floor.let_in(card)
+        elif card is not None and card.open:
             floor.cards[card.id] = card
         else:
             floor.cards.pop(UUID(id), None)

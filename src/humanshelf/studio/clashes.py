@@ -26,6 +26,8 @@ def sentence(one: Contradiction) -> str:
             )
         case Clash.SEATS_WITHOUT_ROUNDS:
             return _("More than one chair is possible in timed rounds only.")
+        case Clash.GROUP_BEYOND_SEATS:
+            return _("More people than chairs in a round. At most: %(limit)s.", limit=one.limit)
         case Clash.ROUNDS_RUN:
             return _("This cannot change while the event runs: readers know their rounds.")
         case Clash.READY_BEYOND_CYCLE:

@@ -1,6 +1,7 @@
 """Starting points for the common kinds of event. They fill the form; nothing is saved."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -8,7 +9,7 @@ from humanshelf.lending.policy import Policy
 from humanshelf.lending.sense import rounds_that_fit
 
 ROUNDS = 4
-ROUNDS_POLICY = Policy(rounds=ROUNDS, loan=25, extension=5, rest_after=4)
+ROUNDS_POLICY = Policy(rounds=ROUNDS, seats=2, group=2, loan=25, extension=5, rest_after=4)
 
 MADE: dict[str, Callable[[int], Policy]] = {
     "usual": lambda length: Policy(),
@@ -20,7 +21,7 @@ MADE: dict[str, Callable[[int], Policy]] = {
 
 def _rounds(length: int) -> Policy:
     fit = min(ROUNDS, rounds_that_fit(ROUNDS_POLICY, length))
-    return Policy(rounds=fit, loan=25, extension=5, rest_after=4)
+    return replace(ROUNDS_POLICY, rounds=fit, seats=2 if fit else 1)
 
 
 def preset(name: str, length: int) -> Policy | None:

@@ -26,7 +26,7 @@ def _format() -> list[Words]:
             _("Timed rounds"),
             _("All readings of a round begin and end together. 0: readers come at any time."),
         ),
-        ("seats", _("Chairs at each book"), _("So many readers sit with one book in a round.")),
+        ("seats", _("Chairs at each book"), _("So many people sit with one book in a round.")),
         ("wishes", _("Books on one card"), _("A reader may choose so many, in order.")),
         (
             "group",
