@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SECOND = 5.0
 LONG = 30.0
-CROWD = 60.0
+CROWD = 120.0
 
 
 def in_turn(cards: Iterable[Card], policy: Policy, at: datetime) -> list[Card]:
