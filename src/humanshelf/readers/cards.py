@@ -116,7 +116,7 @@ def then(token: str) -> Response:
     """In rounds: what to read in the round after the coming one."""
     found, mine = card_or_404(token)
     if not found.floor.policy.rounds or not mine.open:
-        abort(404)
+        return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
     return then_page(found, mine, token, chosen=mine.then)
 
 
