@@ -34,7 +34,8 @@ except ImportError:
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from humanshelf.lending.card import Stage
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.policy import Policy
 from humanshelf.lending.seat import Seat
 

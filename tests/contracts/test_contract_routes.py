@@ -37,6 +37,8 @@ ROUTES = {
     "readers.safety": ("readers", "GET"),
     "readers.split": ("readers", "POST"),
     "readers.take": ("readers", "POST"),
+    "readers.then": ("readers", "GET"),
+    "readers.wish_then": ("readers", "POST"),
     "readers.wishes": ("readers", "GET"),
     "backroom.ask": ("books", "POST"),
     "backroom.decline": ("books", "POST"),

@@ -8,7 +8,8 @@ from humanshelf.lending import mistakes
 from humanshelf.lending.bell import Sitting
 from humanshelf.lending.card import Stage
 from humanshelf.lending.facts import card_facts, round_facts, seat_facts
-from humanshelf.lending.floor import Floor, Phase
+from humanshelf.lending.floor import Floor
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.ledger import check
 from humanshelf.lending.rounds import timetable

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from humanshelf.lending.bell import Sitting
 from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.facts import card_facts, next_change, round_facts, seat_facts
-from humanshelf.lending.floor import Phase
+from humanshelf.lending.ground import Phase
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.ledger import check
 from humanshelf.lending.mistakes import Mistake

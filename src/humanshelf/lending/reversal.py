@@ -173,7 +173,7 @@ def _crowded(floor: "Floor", step: Step) -> bool:
     others = [card for card in floor.at_book(before.book) if card.id != before.id]
     helpers = {c.interpreter for c in floor.cards.values() if c.id != before.id}
     return (
-        sum(card.group for card in others) + before.group > floor.policy.seats
+        sum(card.group for card in others) + before.group > floor.most_at(floor.seat(before.book))
         or before.place in {card.place for card in others}
         or (before.interpreter is not None and before.interpreter in helpers)
     )

@@ -88,7 +88,7 @@ def may_fill(floor: "Ground", at: datetime) -> bool:
 
 def free_chairs(floor: "Ground", book: str) -> int:
     """Chairs at the book that nobody is called to and nobody sits on."""
-    return floor.policy.seats - sum(card.group for card in floor.at_book(book))
+    return floor.most_at(floor.seat(book)) - sum(card.group for card in floor.at_book(book))
 
 
 def free_place(floor: "Ground", book: str, group: int = 1) -> int:
@@ -96,10 +96,11 @@ def free_place(floor: "Ground", book: str, group: int = 1) -> int:
     there = floor.at_book(book)
     taken = {card.place + n for card in there for n in range(card.group)}
     places = {card.place for card in there}
-    for place in range(floor.policy.seats - group + 1):
+    most = floor.most_at(floor.seat(book))
+    for place in range(most - group + 1):
         if not taken & set(range(place, place + group)):
             return place
-    return next(place for place in range(floor.policy.seats) if place not in places)
+    return next(place for place in range(most) if place not in places)
 
 
 def chairs(floor: "Ground", seat: Seat, table: list[Round], at: datetime) -> Iterator[int]:
@@ -113,7 +114,7 @@ def chairs(floor: "Ground", seat: Seat, table: list[Round], at: datetime) -> Ite
     for round in table:
         here = not seat.done and (seat.own.arrives is None or seat.own.arrives <= round.starts)
         stays = seat.own.leaves is None or round.ends <= seat.own.leaves
-        free = policy.seats if here and stays and not out and left != 0 else 0
+        free = floor.most_at(seat) if here and stays and not out and left != 0 else 0
         reads = free > 0
         if bell.on and round.number == bell.round:
             there = floor.at_book(seat.book)
