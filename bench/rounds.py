@@ -10,7 +10,7 @@ bell; the others take their cards until the third. The gate is off, so that both
 same readers.
 
 The best assignment is found by an exact solver (HiGHS through ``scipy.optimize.milp``; used here
-only, see docs/decisions/0007-exact-solver.md) that knows in advance who will come when, and who
+only, see docs/decisions/0009-rounds.md) that knows in advance who will come when, and who
 will not come. A reader may be seated in any round that begins after the card was taken; a group
 sits together. ``served`` counts people. Rows with three figures are means over the events.
 """

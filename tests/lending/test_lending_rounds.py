@@ -280,6 +280,18 @@ def test_the_bell_seats_all_and_returns_all(floor):
     assert floor.seat("sailor").readings == 1
 
 
+def test_a_round_is_one_reading_of_the_book_and_all_who_read_it_are_counted(floor):
+    ids = [make_card(floor, "sailor") for _ in range(2)]
+    make_card(floor, "nurse")
+    floor.gather(at=minutes(0))
+    floor.begin(at=minutes(0))
+    floor.finish("sailor", at=minutes(10), id=ids[0])
+    (gone,) = floor.at_book("nurse")
+    floor.no_show("nurse", at=minutes(10), id=gone.id)
+    floor.end(at=minutes(25))
+    assert [(s.readings, s.shared) for s in floor.shelf.values()] == [(1, 1), (0, 0)]
+
+
 def test_a_second_tap_counts_for_nothing_and_one_for_another_round_is_overtaken(floor):
     floor.gather(1, at=minutes(0))
     steps = floor.last_step

@@ -63,6 +63,7 @@ DRAWN = {
     "arrive": {"book": books},
     "decline": {"book": books, "card": cards},
     "read_more": {"book": books, "more": st.integers(0, 2)},
+    "feel": {"book": books, "face": st.integers(0, 2)},
     "enter": {"phase": st.sampled_from((Phase.OPEN,) * 4 + tuple(Phase))},
     "reschedule": {"closes": st.sampled_from((60, 100, 120, 200))},
     "add_minutes": {"more": st.sampled_from((5, -10))},
@@ -265,6 +266,9 @@ class Rounds(RuleBasedStateMachine):
 
     def read_more(self, book, more):
         self.act(lambda floor: floor.read_more(book, more, at=self.at))
+
+    def feel(self, book, face):
+        assert self.act(lambda floor: floor.feel(book, face, at=self.at))
 
     def enter(self, phase):
         self.act(lambda floor: floor.enter(phase, at=self.at))

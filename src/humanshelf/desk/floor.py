@@ -68,8 +68,12 @@ class DeskFacts:
     note: Note | None
 
     def count(self, state: str) -> int:
-        """How many books are in this state."""
-        return sum(seat.state == state for seat in self.seats)
+        """How many books are in this state; in rounds how many cards and empty chairs."""
+        if self.round is None:
+            return sum(seat.state == state for seat in self.seats)
+        if state == "free":
+            return sum(seat.empty for seat in self.seats)
+        return sum(chair.stage == state for seat in self.seats for chair in seat.chairs)
 
 
 @desk.get("/desk")

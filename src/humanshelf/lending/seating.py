@@ -106,7 +106,10 @@ class _Seating:
         self.first = {card.id: 1 - n / len(self.queue) for n, card in enumerate(self.queue)}
         self.rounds = timetable(floor, at) if floor.lends(at) else []
         self.numbers = [round.number for round in self.rounds]
-        self.wait = {r.number: max(0.0, (r.starts - at).total_seconds() / 60) for r in self.rounds}
+        # From the first of them on, not from now: a passing second must not turn the balance.
+        self.wait = {
+            r.number: (r.starts - self.rounds[0].starts).total_seconds() / 60 for r in self.rounds
+        }
         self.books = [seat.book for seat in floor.shelf.values() if not seat.done and self.rounds]
         self.free = {
             book: dict(

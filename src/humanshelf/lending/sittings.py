@@ -17,6 +17,7 @@ book that it touches, and then one of the bell, which covers those before it.
                                    a card's own is CardFacts.round, a table's SeatFacts.chairs
 """
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -77,8 +78,9 @@ class Sittings(Queue):
         for card in list(self.cards.values()):
             if card.queued and card.then and before.rang and card.joined <= before.rang:
                 self._change(_with_then(card), card, "then", Actor.DESK, at)
+        read = self._read_in_round()
         for seat in list(self.shelf.values()):
-            after = self._after_round(seat, at)
+            after = self._after_round(seat, read[seat.book], at)
             if after != seat:
                 self._change_seat(after, seat, "read", Actor.DESK, at)
         last = self.round >= self.policy.rounds
@@ -115,12 +117,26 @@ class Sittings(Queue):
     def _at_stage(self, stage: Stage) -> list[Card]:
         return [card for card in self.cards.values() if card.stage is stage]
 
-    def _after_round(self, seat: Seat, at: datetime) -> Seat:
-        """The seat after a round: counted if it was read, its break over, or due."""
+    def _read_in_round(self) -> Counter[str]:
+        """How many cards read each book in the round that ends."""
+        read: Counter[str] = Counter()
+        for step in reversed(self.steps):
+            if step.verb == "begin" and not step.undone:
+                break
+            if step.verb in ("return", "onward") and not step.undone and step.card_before:
+                read[step.card_before.book or ""] += 1
+        return read
+
+    def _after_round(self, seat: Seat, read: int, at: datetime) -> Seat:
+        """The seat after a round: counted if somebody read it, its break over, or due."""
         began = self.rang or at
-        if seat.sat == self.round:
+        if read:
             seat = replace(
-                seat, readings=seat.readings + 1, unrested=seat.unrested + 1, free_since=at
+                seat,
+                readings=seat.readings + 1,
+                unrested=seat.unrested + 1,
+                shared=seat.shared + read - 1,
+                free_since=at,
             )
         if seat.rest_since is not None and seat.rest_since <= began:
             seat = seat.rested(at=at)

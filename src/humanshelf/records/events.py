@@ -104,6 +104,7 @@ class SeatRow(Base):
     cycle_sum: Mapped[float] = mapped_column(default=0.0)
     cycle_squares: Mapped[float] = mapped_column(default=0.0)
     sat: Mapped[int] = mapped_column(default=0)
+    shared: Mapped[int] = mapped_column(default=0)
     own: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
     )
     op.add_column("event", sa.Column("rang", Moment(), nullable=True))
     op.add_column("seat", sa.Column("sat", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("seat", sa.Column("shared", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("card", sa.Column("then", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("card", sa.Column("place", sa.Integer(), nullable=False, server_default="0"))
     op.drop_index("one_card_a_book", "card")
