@@ -181,7 +181,7 @@ def test_a_break_asked_for_while_a_round_runs_is_the_next_round(floor):
         == 3
     )
     floor.end(at=minutes(25))
-    assert floor.seat("sailor").resting
+    assert floor.seat("sailor").rest_until == minutes(55)
     floor.gather(at=minutes(28))
     assert floor.at_book("sailor") == []
 

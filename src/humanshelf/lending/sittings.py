@@ -78,13 +78,13 @@ class Sittings(Queue):
         for card in list(self.cards.values()):
             if card.queued and card.then and before.rang and card.joined <= before.rang:
                 self._change(_with_then(card), card, "then", Actor.DESK, at)
-        read = self._read_in_round()
-        for seat in list(self.shelf.values()):
-            after = self._after_round(seat, read[seat.book], at)
-            if after != seat:
-                self._change_seat(after, seat, "read", Actor.DESK, at)
+        read, began = self._read_in_round(), before.rang or at
         last = self.round >= self.policy.rounds
         self.bell = Bell(self.round, Sitting.OVER if last else Sitting.AHEAD, at)
+        for seat in list(self.shelf.values()):
+            after = self._after_round(seat, read[seat.book], began, at)
+            if after != seat:
+                self._change_seat(after, seat, "read", Actor.DESK, at)
         self._ring("end", before, self.last_step - first, at)
 
     def wish_then(
@@ -127,9 +127,8 @@ class Sittings(Queue):
                 read[step.card_before.book or ""] += 1
         return read
 
-    def _after_round(self, seat: Seat, read: int, at: datetime) -> Seat:
+    def _after_round(self, seat: Seat, read: int, began: datetime, at: datetime) -> Seat:
         """The seat after a round: counted if somebody read it, its break over, or due."""
-        began = self.rang or at
         if read:
             seat = replace(
                 seat,
