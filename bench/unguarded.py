@@ -35,7 +35,7 @@ def unguarded(event_id):
     if not floor.new_steps:
         return
     with floors.writing() as session:
-        session.execute(text("DROP INDEX IF EXISTS one_card_a_book"))
+        session.execute(text("DROP INDEX IF EXISTS one_card_a_chair"))
         row = session.execute(floors.EVENT_ROW, {"id": event_id}).one()
         floor.new_steps = [
             replace(step, number=row.last_step + n) for n, step in enumerate(floor.new_steps, 1)

@@ -6,6 +6,7 @@ alone. The stage is set once and copied for each test; the clock stands at ``NOW
 """
 
 import hashlib
+import json
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -39,6 +40,7 @@ from humanshelf.tenancy import Deployment, Keys, deployment, library, prepare, w
 from humanshelf.tenancy.hosts import Register
 from humanshelf.tenancy.scope import EXTENSION
 from humanshelf.tenancy.sqlcipher import Engines, connect
+from humanshelf.tenancy.types import EPOCH, MILLISECOND
 
 NOW = datetime(2026, 10, 17, 14, 3, 20, 123456, tzinfo=UTC)
 """A Saturday; 18:03 in Baku, 19:03 in Astana. The sample event opened half an hour ago."""
@@ -182,6 +184,18 @@ class House:
         with self.inside(), writing() as session:
             session.connection().exec_driver_sql(statement, values)
         self.app.extensions[EXTENSION].memory.clear()
+
+    def in_rounds(self, starts: float = 5, event: str = EVENT, **policy: Any) -> None:
+        """The event is held in four rounds of 25 minutes, the first in so many minutes from now,
+        with two chairs at each book; 5 minutes between."""
+        usual = {"rounds": 4, "seats": 2, "loan": 25, "changeover": 5, "extension": 5}
+        self.change(
+            "UPDATE event SET policy = json_patch(policy, ?), opens = ?, edition = edition + 1 "
+            "WHERE code = ?",
+            json.dumps(usual | {"rest_after": 0} | policy),
+            (later(starts) - EPOCH) // MILLISECOND,
+            event,
+        )
 
     def count(self, table: str) -> int:
         return self.rows(f"SELECT count(*) FROM {table}")[0][0]

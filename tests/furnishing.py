@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from humanshelf.cli import inside
+from humanshelf.pages.clock import now
 from humanshelf.records.books import Book
 from humanshelf.records.events import Event
 from humanshelf.records.profile import Profile
@@ -34,6 +35,13 @@ def short_grace(session: Session, event: Event) -> None:
     event.policy = {**event.policy, "grace": 5 / 60}
 
 
+def in_rounds(session: Session, event: Event) -> None:
+    """Four rounds with two chairs at each book; the first is about to begin."""
+    rounds = {"rounds": 4, "loan": 25, "changeover": 5, "seats": 2, "rest_after": 0}
+    event.policy = {**event.policy, **rounds}
+    event.opens = now()
+
+
 def hostile_words(session: Session, event: Event) -> None:
     """Markup in everything that a studio will let people write."""
     for text in event.texts:
@@ -49,7 +57,7 @@ def hostile_words(session: Session, event: Event) -> None:
 
 
 CHANGES: dict[str, Callable[[Session, Event], None]] = {
-    change.__name__: change for change in (same_labels, short_grace, hostile_words)
+    change.__name__: change for change in (same_labels, short_grace, in_rounds, hostile_words)
 }
 
 

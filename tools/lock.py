@@ -20,6 +20,7 @@ LOCKS = {  # what each is made from, and the locks it must agree with
     "run": (["pyproject.toml", "-"], []),
     "test": (["--group", "pyproject.toml:test"], ["run"]),
     "lint": (["--group", "pyproject.toml:lint"], ["run", "test"]),
+    "bench": (["--group", "pyproject.toml:bench"], ["run", "test", "lint"]),
 }
 # Where the newest version has no wheel, the last one that has.
 STRAGGLERS = """

@@ -94,6 +94,12 @@ def _refusal_of(kind: type[Exception]) -> str:
         return _("Only a group can be split, and one person stays on each card.")
     if kind is m.BadTime:
         return _("The event cannot end at that time. Please choose another one.")
+    if kind is m.NoRoundLeft:
+        return _("No round is left today.")
+    if kind is m.BetweenRounds:
+        return _("Between rounds nobody is called. Call the next round first.")
+    if kind is m.EndsAtBell:
+        return _("A round ends for all at the same time. It cannot be extended for one.")
     return _("Someone was faster. The page has been refreshed.")
 
 
@@ -136,6 +142,12 @@ def done(verb: str) -> str:
         "interpreter": _("interpreter"),
         "delay": _("expected times moved"),
         "closes": _("end of the event moved"),
+        "gather": _("round called"),
+        "begin": _("round begun"),
+        "end": _("round ended"),
+        "onward": _("waits for the next round"),
+        "then": _("wishes for the next round"),
+        "read": _("round read"),
     }
     return names.get(verb, "")
 

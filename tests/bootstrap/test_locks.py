@@ -7,7 +7,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-LOCKS = "run", "test", "lint"
+LOCKS = "run", "test", "lint", "bench"
 AGAIN = "run python3 tools/lock.py and commit requirements/"
 
 
@@ -34,7 +34,7 @@ def test_all_that_is_asked_for_is_pinned(asked, pins, name):
     assert missing == [], AGAIN
 
 
-@pytest.mark.parametrize("name", ["test", "lint"])
+@pytest.mark.parametrize("name", ["test", "lint", "bench"])
 def test_the_locks_agree(pins, name):
     shared = pins["run"].keys() & pins[name].keys()
     assert [package for package in shared if pins[name][package] - pins["run"][package]] == [], (

@@ -129,4 +129,5 @@ def as_it_stands(floor: Floor) -> dict[str, object]:
         "leavers": floor.leavers,
         "waited": floor.waited,
         "delay": floor.delay,
+        "bell": floor.bell,
     }

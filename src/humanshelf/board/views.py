@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, request, url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, pgettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -14,7 +14,7 @@ from humanshelf import phrases
 from humanshelf.access.marks import READERS, open_to
 from humanshelf.board import board
 from humanshelf.lending.card import Stage
-from humanshelf.lending.facts import SeatState, said, seat_facts
+from humanshelf.lending.facts import RoundFacts, SeatState, round_facts, said, seat_facts
 from humanshelf.live import stream
 from humanshelf.pages import answer, fragment
 from humanshelf.pages.clock import now
@@ -43,6 +43,7 @@ class BoardFacts:
     calls: tuple[tuple[str, str, datetime], ...]
     plank: tuple[Place, ...]
     said: str | None
+    bell: RoundFacts | None = None
 
 
 @board.get("/board/<event>")
@@ -84,6 +85,7 @@ def facts_of(found: Scene) -> BoardFacts:
             Place(s.table, s.state, s.free_at) for s in seat_facts(floor, found.forecast, found.at)
         ),
         said=said(floor, found.at),
+        bell=round_facts(floor, found.forecast, found.at),
     )
 
 
@@ -116,6 +118,11 @@ def wording() -> dict[str, str]:
         "reading": _("Being read, free at about"),
         "free now": _("Free now"),
         "now": _("now"),
+        "round": _("Round"),
+        "ahead": pgettext("round", "It begins at about"),
+        "gathering": pgettext("round", "Please go to your table. It begins at about"),
+        "running": pgettext("round", "Reading until about"),
+        "all held": pgettext("round", "All rounds have been held. Thank you."),
         "go": _("When your card is called, go to its table in the hall."),
         **{kind: phrases.announcement(kind) for kind in phrases.ANNOUNCEMENTS},
     }

@@ -13,6 +13,7 @@ from humanshelf.desk import (  # noqa: E402, F401  (views register themselves)
     paper,
     prints,
     rights,
+    rounds,
     steps,
     tables,
     times,

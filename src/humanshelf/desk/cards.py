@@ -79,11 +79,16 @@ def blank_page(
 def card(event: str, id: str) -> Response:
     """One card close up: what it waits for, and what can be done with it."""
     found = event_or_404(event)
-    mine = card_or_404(found, id)
+    return card_page(found, card_or_404(found, id))
+
+
+def card_page(found: Scene, mine: Card, refused: str | None = None) -> Response:
     return page(
         "desk/card.html",
+        422 if refused else 200,
         scene=found,
         card=mine,
+        refused=refused,
         facts=card_facts(found.floor, found.forecast, mine, found.at),
         free=[b for b in found.floor.free_books(found.at) if b in mine.wishes],
         csrf=csrf.token(),

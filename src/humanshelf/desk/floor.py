@@ -15,7 +15,7 @@ from humanshelf.access.marks import LIBRARIANS, open_to
 from humanshelf.access.tables import minded
 from humanshelf.desk import desk
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.facts import SeatFacts, said, seat_facts
+from humanshelf.lending.facts import RoundFacts, SeatFacts, round_facts, said, seat_facts
 from humanshelf.lending.plan import listed
 from humanshelf.live import stream
 from humanshelf.pages import answer, fragment, page, wants_fragment
@@ -56,18 +56,24 @@ class DeskFacts:
 
     phase: str
     seats: tuple[SeatFacts, ...]
+    round: RoundFacts | None
     waiters: tuple[Waiter, ...]
     missed: tuple[Waiter, ...]
     undo: UndoFacts | None
     row_undo: tuple[tuple[str, int], ...]
+    chair_undo: tuple[tuple[str, int], ...]
     said: str | None
     delay: int
     closes: datetime
     note: Note | None
 
     def count(self, state: str) -> int:
-        """How many books are in this state."""
-        return sum(seat.state == state for seat in self.seats)
+        """How many books are in this state; in rounds how many cards and empty chairs."""
+        if self.round is None:
+            return sum(seat.state == state for seat in self.seats)
+        if state == "free":
+            return sum(seat.empty for seat in self.seats)
+        return sum(chair.stage == state for seat in self.seats for chair in seat.chairs)
 
 
 @desk.get("/desk")
@@ -183,10 +189,12 @@ def facts_of(found: Scene) -> DeskFacts:
     return DeskFacts(
         phase=floor.phase_at(found.at),
         seats=tuple(seat_facts(floor, found.forecast, found.at)),
+        round=round_facts(floor, found.forecast, found.at),
         waiters=tuple(map(waiter, listed(floor.cards.values(), floor.policy, found.at))),
         missed=tuple(waiter(c) for c in floor.cards.values() if c.stage is Stage.ASIDE),
         undo=UndoFacts(undo.number, undo.verb, undo.subject) if undo else None,
         row_undo=tuple(floor.undoable_by_seat().items()),
+        chair_undo=tuple(floor.undoable_by_card().items()) if floor.policy.rounds else (),
         said=said(floor, found.at),
         delay=floor.delay,
         closes=floor.closes,

@@ -64,7 +64,7 @@ def interpreters_page(found: Scene, refused: str | None = None) -> Response:
         scene=found,
         names=names_of(found.event.id),
         talked=TALKED,
-        sits={card.interpreter: card.label for card in found.floor.seated.values()},
+        sits={card.interpreter: card.label for card in found.floor.cards.values()},
         refused=refused,
         csrf=csrf.token(),
     )

@@ -27,6 +27,8 @@ from humanshelf.records.floors import Change, Scene, changing
 AT_A_TABLE = 3
 """Lines for each table: a reading ends, somebody sits down, nobody came."""
 NEW_CARDS = 4
+BELLS = 6
+"""Lines for the bell, in rounds: two rounds of an outage."""
 LONGEST_OUTAGE = timedelta(hours=12)
 """How far back a clock time may lie where the event has no step yet."""
 
@@ -36,7 +38,9 @@ class Line:
     """One line of the form. ``book`` is its table's, or the wish of a new card.
 
     ``what`` is "ended", "missed", "new" (a reader without a card sat down), "card" (a new card
-    that waits), or the id of a card that sat down. ``id`` is for the card that the line makes.
+    that waits), or the id of a card that sat down. In rounds, where several sit at a table,
+    "ended" and "missed" are followed by a hyphen and the card's id; and a line of the bell says
+    "gather", "begin" or "end". ``id`` is for the card that the line makes.
     """
 
     name: str
@@ -90,7 +94,8 @@ def paper_page(found: Scene, lines: Iterable[Line] = (), refused: AtLine | None 
         "desk/paper.html",
         422 if refused else 200,
         scene=found,
-        seated=floor.seated,
+        there={book: floor.at_book(book) for book in floor.shelf},
+        bells=BELLS if floor.policy.rounds else 0,
         waiting=listed(floor.cards.values(), floor.policy, found.at),
         lines={line.name: line for line in lines} or Fresh(),
         refused=refused,
@@ -108,7 +113,10 @@ class Fresh(dict[str, Line]):
 
 
 def sent(found: Scene) -> Iterator[Line]:
-    """All lines of the form, filled in or not."""
+    """All lines of the form, filled in or not. A bell comes before what is said to the minute."""
+    for number in range(BELLS if found.floor.policy.rounds else 0):
+        name = f"bell{number}"
+        yield Line(name, "", field("what", name), field("time", name), line_id(name))
     for book in found.floor.shelf:
         for number in range(AT_A_TABLE):
             name = f"{book}-{number}"
@@ -180,11 +188,18 @@ def moment_of(time: str, zone: ZoneInfo, since: datetime, at: datetime) -> datet
 
 def happened(change: Change, line: Line, at: datetime) -> None:
     floor = change.floor
-    match line.what:
+    what, _, whose = line.what.partition("-")
+    match what:
+        case "gather" if not line.book:
+            floor.gather(at=at)
+        case "begin" if not line.book:
+            floor.begin(at=at)
+        case "end" if not line.book:
+            floor.end(at=at)
         case "ended":
-            floor.finish(line.book, at=at)
+            floor.finish(line.book, at=at, id=identity(whose))
         case "missed":
-            floor.no_show(line.book, at=at)
+            floor.no_show(line.book, at=at, id=identity(whose))
         case "card":
             give(change, line, at)
         case "new":
@@ -208,4 +223,4 @@ def sit_down(change: Change, book: str, card: Card, at: datetime) -> None:
     """Called and come: who was called here before the outage only sits down."""
     if not (card.stage is Stage.CALLED and card.book == book):
         change.floor.call(book, at=at, id=card.id)
-    change.floor.start(book, at=at)
+    change.floor.start(book, at=at, id=card.id)

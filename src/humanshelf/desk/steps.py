@@ -61,6 +61,11 @@ def card() -> UUID:
     return found
 
 
+def there() -> UUID | None:
+    """Which of the cards at the book is meant, where several may be."""
+    return card() if request.form.get("card") else None
+
+
 def table() -> str:
     found = request.form.get("table", "").strip()[:8]
     if not found.isprintable() or not found:
@@ -93,25 +98,25 @@ def call(event: str) -> Response:
 @desk.post("/desk/<event>/rings")
 @open_to(LIBRARIANS, stays_open=True)
 def ring(event: str) -> Response:
-    return act(event, lambda floor: floor.ring(book(), at=now()))
+    return act(event, lambda floor: floor.ring(book(), at=now(), id=there()))
 
 
 @desk.post("/desk/<event>/readings")
 @open_to(LIBRARIANS, stays_open=True)
 def start(event: str) -> Response:
-    return act(event, lambda floor: floor.start(book(), at=now()))
+    return act(event, lambda floor: floor.start(book(), at=now(), id=there()))
 
 
 @desk.post("/desk/<event>/returns")
 @open_to(LIBRARIANS, stays_open=True)
 def finish(event: str) -> Response:
-    return act(event, lambda floor: floor.finish(book(), at=now()))
+    return act(event, lambda floor: floor.finish(book(), at=now(), id=there()))
 
 
 @desk.post("/desk/<event>/no-shows")
 @open_to(LIBRARIANS, stays_open=True)
 def no_show(event: str) -> Response:
-    return act(event, lambda floor: floor.no_show(book(), at=now()))
+    return act(event, lambda floor: floor.no_show(book(), at=now(), id=there()))
 
 
 @desk.post("/desk/<event>/breaks")

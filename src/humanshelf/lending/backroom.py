@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.facts import SeatState, seat_facts
+from humanshelf.lending.facts import RoundFacts, SeatState, round_facts, seat_facts
 from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Forecast, Range
 from humanshelf.lending.ground import Phase
@@ -33,7 +33,8 @@ class BookFacts:
     """All that a book's own page shows. ``left`` counts the readings that it still gives today,
     without the one that runs.
 
-    ``asks``: the last reading is over, and nobody knows yet how it felt.
+    ``asks``: the last reading is over, and nobody knows yet how it felt. In rounds ``guests`` are
+    all who sit or are called there, and ``bell`` is the hall's; ``guest`` is the first of them.
     """
 
     book: str
@@ -42,6 +43,7 @@ class BookFacts:
     until: datetime | None
     late: bool
     guest: Guest | None
+    guests: tuple[Guest, ...]
     extended: bool
     more: bool | None
     rest_wanted: bool
@@ -54,6 +56,7 @@ class BookFacts:
     languages: tuple[str, ...]
     leaves: datetime | None
     over: bool
+    bell: RoundFacts | None
 
 
 def book_facts(floor: Floor, forecast: Forecast, book: str, at: datetime) -> BookFacts:
@@ -82,6 +85,7 @@ def book_facts(floor: Floor, forecast: Forecast, book: str, at: datetime) -> Boo
         until=shown.until,
         late=shown.late,
         guest=guest(there) if there else None,
+        guests=tuple(guest(card) for card in floor.at_book(book)),
         extended=shown.extended,
         more=there.more_book if there else None,
         rest_wanted=seat.rest_wanted,
@@ -94,4 +98,5 @@ def book_facts(floor: Floor, forecast: Forecast, book: str, at: datetime) -> Boo
         languages=seat.own.languages,
         leaves=seat.own.leaves,
         over=floor.phase_at(at) is Phase.CLOSED,
+        bell=round_facts(floor, forecast, at),
     )

@@ -46,6 +46,10 @@ class Card:
     the event before. ``promise_from`` and ``promise_to`` are the range first told, for the
     present place in the queue. ``more_reader`` and ``more_book`` say who asked for more minutes,
     and whether the book agreed.
+
+    In rounds ``wishes`` are for the coming round and ``then`` for the one after it, if they are to
+    be others; with ``then`` a card that has read waits on. ``place`` is its chair at the book, from
+    0; a group sits there together, and ``place`` is where it begins.
     """
 
     id: UUID
@@ -72,6 +76,8 @@ class Card:
     promise_to: datetime | None = None
     more_reader: bool = False
     more_book: bool | None = None
+    then: tuple[str, ...] = ()
+    place: int = 0
 
     @property
     def label(self) -> str:

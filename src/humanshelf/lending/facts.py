@@ -7,15 +7,19 @@ minutes left are counted where they are shown, so that a passing minute is no ch
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
-from humanshelf.lending.card import Card, Stage
+from humanshelf.lending.bell import Sitting
+from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Forecast, Range
 from humanshelf.lending.ground import Phase
 from humanshelf.lending.pace import available
 from humanshelf.lending.policy import minutes
 from humanshelf.lending.promise import Shown, told
+from humanshelf.lending.rounds import bells_due, due_to_begin, may_fill, timetable
 from humanshelf.lending.seat import Seat
+from humanshelf.lending.seating import Place, RoundPlan
 
 SAID_FOR = timedelta(minutes=20)
 """How long an announcement stands."""
@@ -74,6 +78,126 @@ class CardFacts:
     more: bool = False
     may_ask: bool = False
     said: str | None = None
+    round: "CardRound | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardRound:
+    """In rounds, what a card shows of its round: the one that it is in, or planned for.
+
+    ``number`` of ``of``; ``None`` if no round is planned for it. ``settled``: in this round or the
+    next, so that the reader is told the ``book``; else only that it is not before ``starts``.
+    ``place`` is its chair, from 1. ``then`` are the wishes for the round after, ``may_then``: they
+    may still be given or changed. ``bell`` is the hall's: what goes on for all.
+    """
+
+    number: int | None
+    of: int
+    starts: datetime | None
+    ends: datetime | None
+    settled: bool
+    book: str | None
+    place: int | None
+    then: tuple[str, ...]
+    may_then: bool
+    bell: "RoundFacts"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTime:
+    """One row of the timetable as desk and board show it. ``now``: it gathers or runs."""
+
+    number: int
+    starts: datetime
+    ends: datetime
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """How far an event in rounds has come, for desk, board and phones.
+
+    ``number`` is the round that gathers or runs, else the next one; None when no more is held.
+    ``sitting`` is ahead, gathering, running or over, and ``rang`` when the bell last rang: whoever
+    sees another time there than before has heard the bell. ``starts`` and ``ends`` are of that
+    round, ``late`` that its bell is overdue. ``filling``: empty chairs are called for now.
+    ``timetable`` holds it and all to come. ``named`` is how many cards the plan seats in it.
+    """
+
+    number: int | None
+    of: int
+    sitting: str
+    rang: datetime | None
+    starts: datetime | None = None
+    ends: datetime | None = None
+    late: bool = False
+    filling: bool = False
+    timetable: tuple[RoundTime, ...] = ()
+    named: int = 0
+
+
+def round_facts(floor: Floor, forecast: Forecast, at: datetime) -> RoundFacts | None:
+    """The bell of an event in rounds; None in walk-up."""
+    if not floor.policy.rounds:
+        return None
+    bell, held = floor.bell, floor.bell.on or floor.phase_at(at) is not Phase.CLOSED
+    table = timetable(floor, at) if held else []
+    rows = tuple(
+        RoundTime(r.number, r.starts, r.ends, bell.on and r.number == bell.round) for r in table
+    )
+    now = rows[0] if rows else None
+    if now is None:
+        return RoundFacts(None, floor.policy.rounds, Sitting.OVER, bell.rang)
+    running = bell.sitting is Sitting.RUNNING
+    due = now.ends if running else due_to_begin(floor, now.number)
+    named = sum(place.round == now.number for place in places_of(forecast).values())
+    return RoundFacts(
+        number=now.number,
+        of=floor.policy.rounds,
+        sitting=bell.sitting.value,
+        rang=bell.rang,
+        starts=now.starts,
+        ends=now.ends,
+        late=at >= due,
+        filling=may_fill(floor, at),
+        timetable=rows,
+        named=named,
+    )
+
+
+def places_of(forecast: Forecast) -> dict[UUID, Place]:
+    """Where each card is planned in rounds; nothing in walk-up."""
+    return forecast.plan.places if isinstance(forecast.plan, RoundPlan) else {}
+
+
+def card_round(
+    floor: Floor, forecast: Forecast, card: Card, at: datetime, bell: RoundFacts
+) -> CardRound:
+    """What one card shows of its round."""
+    plan = forecast.plan
+    assert isinstance(plan, RoundPlan)
+    there = card.stage in SEATED
+    place = plan.places.get(card.id)
+    number = floor.round if there else place.round if place else None
+    row = next((row for row in bell.timetable if row.number == number), None)
+    settled = there or (place is not None and place.round in plan.settled)
+    may = (
+        card.queued
+        or (card.stage is Stage.READING and floor.reads_again(card))
+        or (card.stage is Stage.CALLED)
+    )
+    return CardRound(
+        number=number,
+        of=floor.policy.rounds,
+        starts=row.starts if row else None,
+        ends=row.ends if row else None,
+        settled=settled,
+        book=card.book if there else place.book if place and settled else None,
+        place=card.place + 1 if there else None,
+        then=card.then,
+        may_then=may and floor.round < floor.policy.rounds,
+        bell=bell,
+    )
 
 
 def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> CardFacts:
@@ -87,6 +211,7 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
     lost = card.stage is Stage.WAITING and start is None and not stranded and floor.lends(at)
     expected = forecast.card(card) if start else None
     shown = told(floor, forecast, card, expected, at) if expected else None
+    bell = round_facts(floor, forecast, at) if card.open else None
     return CardFacts(
         label=card.label,
         view=view,
@@ -112,6 +237,7 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
         more=view is View.READING and card.more_reader and not card.extended,
         may_ask=_may_ask(floor, card),
         said=said(floor, at) if queued else None,
+        round=card_round(floor, forecast, card, at, bell) if bell else None,
     )
 
 
@@ -174,6 +300,7 @@ def _may_ask(floor: Floor, card: Card) -> bool:
     asked = card.extended or card.more_reader
     return (
         card.stage is Stage.READING
+        and not floor.policy.rounds
         and not asked
         and card.book is not None
         and not floor.others_wait(card.book)
@@ -207,6 +334,9 @@ class SeatFacts:
     one. ``help`` is since when the book asks somebody over. ``look_in``: a reading has just begun
     to run, or is about to end, and a glance is due. ``quiet``: nobody waits for this free book,
     while others have waited long.
+
+    In rounds ``chairs`` are all cards there, and ``empty`` counts the chairs that may be called
+    for now; ``label`` and what belongs to it are those of one of them.
     """
 
     book: str
@@ -233,6 +363,46 @@ class SeatFacts:
     help: datetime | None = None
     look_in: bool = False
     quiet: bool = False
+    chairs: "tuple[ChairFacts, ...]" = ()
+    empty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChairFacts:
+    """In rounds, one card at a book: called to it, or reading. ``place`` from 1.
+
+    ``may_miss``: "nobody came" can still be said of it, and its chair be given to somebody else.
+    """
+
+    id: str
+    label: str
+    group: int
+    stage: str
+    here: bool
+    place: int
+    since: datetime
+    misses: int
+    interpreter: str | None
+    may_miss: bool
+
+
+def chair_facts(floor: Floor, book: str, at: datetime) -> tuple[ChairFacts, ...]:
+    filling = may_fill(floor, at)
+    return tuple(
+        ChairFacts(
+            id=card.id.hex,
+            label=card.label,
+            group=card.group,
+            stage=card.stage.value,
+            here=card.here is not None and card.here >= card.since,
+            place=card.place + 1,
+            since=card.since,
+            misses=card.misses,
+            interpreter=card.interpreter,
+            may_miss=card.stage is Stage.CALLED or (filling and card.since == floor.rang),
+        )
+        for card in floor.at_book(book)
+    )
 
 
 def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts]:
@@ -251,6 +421,9 @@ def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts
     crowded = any(
         card.stage is Stage.WAITING and card.joined <= long_ago for card in floor.cards.values()
     )
+
+    in_rounds = floor.policy.rounds > 0
+    filling = in_rounds and may_fill(floor, at)
 
     def facts(seat: Seat) -> SeatFacts:
         there = seated.get(seat.book)
@@ -277,7 +450,8 @@ def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts
             free_at=_coarse(forecast.free_at(seat.book)),
             waiting=wishing.get(seat.book, 0),
             group_limit=min(seat.group_limit, floor.policy.group),
-            may_extend=state is SeatState.READING
+            may_extend=not in_rounds
+            and state is SeatState.READING
             and not (there and there.extended)
             and seat.book not in callable_,
             misses=there.misses if there else 0,
@@ -285,12 +459,20 @@ def seat_facts(floor: Floor, forecast: Forecast, at: datetime) -> list[SeatFacts
             help=seat.own.help,
             look_in=any(seen <= at < seen + GLANCE for seen in _glances(floor, there)),
             quiet=crowded
+            and not in_rounds
             and state is SeatState.FREE
             and seat.book not in wishing
             and forecast.plan.may_begin(seat.book),
+            chairs=chair_facts(floor, seat.book, at) if in_rounds else (),
+            empty=_empty(forecast, seat.book, floor.round) if filling else 0,
         )
 
     return [facts(seat) for seat in floor.shelf.values()]
+
+
+def _empty(forecast: Forecast, book: str, number: int) -> int:
+    plan = forecast.plan
+    return plan.free.get(book, {}).get(number, 0) if isinstance(plan, RoundPlan) else 0
 
 
 def _glances(floor: Floor, card: Card | None) -> list[datetime]:
@@ -309,7 +491,7 @@ def _seat_state(
         return state, there.since, _until(floor, there)
     if seat.done or seat.left(floor.policy.book_readings) == 0:
         return SeatState.DONE, seat.free_since, None
-    if not available(seat, at):
+    if not available(seat, at) or (floor.policy.rounds and seat.resting):
         return SeatState.RESTING, seat.rest_since or at, seat.rest_until
     since = seat.rest_until if seat.resting and seat.rest_until else seat.free_since
     return SeatState.FREE, since, None
@@ -344,6 +526,9 @@ def next_change(floor: Floor, at: datetime) -> datetime | None:
     moments += [step.at + regret for step in floor.steps if step.verb in ("leave", "undo")]
     if floor.announcement:
         moments.append(floor.announcement.at + SAID_FOR)
-    if floor.cards and floor.phase is not Phase.CLOSED:
+    if floor.policy.rounds:
+        moments += bells_due(floor, at)
+    lends = floor.phase is not Phase.CLOSED
+    if floor.bell.on or (lends and (floor.cards or floor.policy.rounds)):
         moments.append(at.replace(second=0, microsecond=0) + timedelta(minutes=1))
     return min((m for m in moments if m > at), default=None)

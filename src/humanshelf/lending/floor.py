@@ -1,14 +1,15 @@
 """The floor: the live state of one event's lending. It alone decides who is called, and when.
 
 Its verbs stand by who says them: readers' in ``queue``, books' in ``wellbeing``, the desk's in
-``tables``; each builds on the next, and all on the state and bookkeeping in ``ground``.
+``tables``, those of the bell, for events in rounds, in ``sittings``; each builds on the next, and
+all on the state and bookkeeping in ``ground``.
 """
 
 from datetime import datetime, timedelta
 
 from humanshelf.lending import mistakes, reversal
 from humanshelf.lending.ground import Announcement, Phase
-from humanshelf.lending.queue import Queue
+from humanshelf.lending.sittings import Sittings
 from humanshelf.lending.step import Actor, Step
 
 LONGEST_DELAY = 60
@@ -16,7 +17,7 @@ LONGEST_DELAY = 60
 LONGEST_EVENT = timedelta(hours=16)
 
 
-class Floor(Queue):
+class Floor(Sittings):
     """The aggregate of one event: loaded whole, changed by one verb, saved in one transaction."""
 
     def enter(self, phase: Phase, *, at: datetime) -> None:
@@ -50,12 +51,22 @@ class Floor(Queue):
         tap must not hit another card. That time alone made the floor name another one since is
         no hindrance: ``revision`` tells. Raises :class:`~humanshelf.lending.mistakes.Overtaken`.
         """
+        if self.policy.rounds:
+            if revision != self.revision:
+                self._expect_chair(book, label, at)
+            return
         there = self.seated.get(book)
         if there is None and revision == self.revision:
             return
         turn = None if there else self.turns(at).get(book)
         card = there or (turn.card if turn else None)
         if card is None or card.label != label:
+            raise mistakes.Overtaken
+
+    def _expect_chair(self, book: str, label: str, at: datetime) -> None:
+        turn = self.turns(at).get(book)
+        known = [*self.at_book(book), *([turn.card] if turn else [])]
+        if label not in {card.label for card in known}:
             raise mistakes.Overtaken
 
     def undoable(self, actor: Actor = Actor.DESK) -> Step | None:
@@ -65,6 +76,10 @@ class Floor(Queue):
     def undoable_by_seat(self) -> dict[str, int]:
         """For each book the last desk step there that can still be undone, by its number."""
         return reversal.undoable_by_seat(self)
+
+    def undoable_by_card(self) -> dict[str, int]:
+        """In rounds: for each card at a chair the last desk step that can still be undone."""
+        return reversal.undoable_by_card(self)
 
     def undo(self, number: int, *, at: datetime) -> Step:
         """Put back what stood before a step. Refused once a later step touched the same."""

@@ -152,7 +152,7 @@ class Forecast:
         if minutes > 0:
             minutes += self.delay
         first = int((now + max(0.0, minutes - LOW * deviation)) // STEP)
-        return _range(first, max(math.ceil((now + minutes + HIGH * deviation) / STEP), first + 1))
+        return marks(first, max(math.ceil((now + minutes + HIGH * deviation) / STEP), first + 1))
 
     def card(self, card: Card) -> Range | None:
         """When the card is called first, to whichever of its books; None if not today."""
@@ -200,7 +200,7 @@ def _end(path: Path) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=4096)
-def _range(first: int, last: int) -> Range:
+def marks(first: int, last: int) -> Range:
     """From one five-minute mark since 1970 to another; a hall sees the same few again and again."""
     return Range(
         datetime.fromtimestamp(first * STEP * 60, UTC),
@@ -210,6 +210,10 @@ def _range(first: int, last: int) -> Range:
 
 def forecast(floor: "Ground", at: datetime) -> Forecast:
     """Run the floor forward from ``at``. Pure: the floor is only read."""
+    if floor.policy.rounds:
+        from humanshelf.lending.round_forecast import round_forecast
+
+        return round_forecast(floor, at)
     return _Run(floor, at).run()
 
 

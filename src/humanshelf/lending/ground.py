@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from humanshelf.lending import mistakes
+from humanshelf.lending import mistakes, rounds
+from humanshelf.lending.bell import Bell, Sitting
 from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.forecast import Forecast, forecast
 from humanshelf.lending.interpreter import Interpreter
@@ -15,8 +16,9 @@ from humanshelf.lending.pace import available
 from humanshelf.lending.plan import Plan, make_plan
 from humanshelf.lending.policy import Policy, minutes
 from humanshelf.lending.seat import Seat
+from humanshelf.lending.seating import RoundPlan, make_round_plan
 from humanshelf.lending.step import Actor, Step
-from humanshelf.lending.turns import Turn, name_turns
+from humanshelf.lending.turns import Turn, name_for_chairs, name_turns
 
 
 class Phase(StrEnum):
@@ -52,7 +54,7 @@ class Ground:
     ``_newcomers`` is a forecast that has grown with those who took a card since it was run.
     ``taken`` counts all cards ever given, ``calls`` and ``no_shows``, ``leavers`` and ``waited``
     (minutes) teach the forecast. ``delay`` is what the desk adds to all expected times, in
-    minutes.
+    minutes. ``bell`` says how far an event in rounds has come.
     """
 
     policy: Policy
@@ -74,6 +76,7 @@ class Ground:
     delay: int = 0
     revision: int = 0
     last_step: int = 0
+    bell: Bell = Bell()
     touched_cards: dict[UUID, Card] = field(default_factory=dict)
     touched_seats: dict[str, Seat] = field(default_factory=dict)
     touched_interpreters: dict[str, Interpreter] = field(default_factory=dict)
@@ -115,18 +118,46 @@ class Ground:
             raise mistakes.UnknownCard(str(id)) from None
 
     @property
+    def round(self) -> int:
+        """The round that gathers or runs, else the one that ended last; 0 before the first."""
+        return self.bell.round
+
+    @property
+    def sitting(self) -> Sitting:
+        """In rounds: whether the next is ahead, gathers, runs, or all are over."""
+        return self.bell.sitting
+
+    @property
+    def rang(self) -> datetime | None:
+        """When the bell last rang, at the beginning or the end of a round."""
+        return self.bell.rang
+
+    def at_book(self, book: str) -> list[Card]:
+        """All cards that are called to this book or read it, by their chairs."""
+        there = [c for c in self.cards.values() if c.book == book and c.stage in SEATED]
+        return sorted(there, key=lambda card: card.place)
+
+    @property
     def seated(self) -> dict[str, Card]:
-        """The card that is called to each book, or reads it."""
+        """The card that is called to each book, or reads it. In rounds one of several there."""
         return {c.book: c for c in self.cards.values() if c.book and c.stage in SEATED}
 
     def free_books(self, at: datetime) -> list[str]:
         """The books that may be called for now, in the order of the shelf."""
+        if self.policy.rounds:
+            free = self._round_plan(at).free
+            return [book for book in free if rounds.may_fill(self, at) and free[book][self.round]]
         seated = self.seated
         return [s.book for s in self.shelf.values() if s.book not in seated and available(s, at)]
 
     def plan(self, at: datetime) -> Plan:
         """Who reads whom until closing, as it looks at this moment."""
         return self._look(at)[1]
+
+    def _round_plan(self, at: datetime) -> RoundPlan:
+        plan = self.plan(at)
+        assert isinstance(plan, RoundPlan)
+        return plan
 
     def turns(self, at: datetime) -> dict[str, Turn]:
         """For each free book the card that the floor names. A person's tap calls it."""
@@ -135,8 +166,12 @@ class Ground:
     def _look(self, at: datetime) -> tuple[datetime, Plan, dict[str, Turn]]:
         """The plan and the turns, made once for a moment until something changes."""
         if self._planned is None or self._planned[0] != at:
-            plan = make_plan(self, at)
-            self._planned = (at, plan, name_turns(self, plan, at))
+            if self.policy.rounds:
+                seating = make_round_plan(self, at)
+                self._planned = (at, seating, name_for_chairs(self, seating, at))
+            else:
+                plan = make_plan(self, at)
+                self._planned = (at, plan, name_turns(self, plan, at))
         return self._planned
 
     def forecast(self, at: datetime) -> Forecast:
@@ -145,10 +180,16 @@ class Ground:
     def lends(self, at: datetime) -> bool:
         return self.phase_at(at) not in (Phase.PLANNED, Phase.CLOSED)
 
+    def most_at(self, seat: Seat) -> int:
+        """How many people may read this book together: its own limit, in rounds its chairs too."""
+        if self.policy.rounds:
+            return min(seat.group_limit, self.policy.seats)
+        return seat.group_limit
+
     def suits(self, card: Card, book: str) -> bool:
         """Whether the card may be named for the book at all: group, language, the book's no."""
         seat = self.shelf.get(book)
-        if seat is None or card.group > seat.group_limit:
+        if seat is None or card.group > self.most_at(seat):
             return False
         if seat.own.declined and card.id.hex in seat.own.declined:
             return False
@@ -164,10 +205,20 @@ class Ground:
         return card.talk is not None and card.talk not in self.seat(book).own.languages
 
     def helper_for(
-        self, card: Card, book: str, at: datetime, besides: Iterable[str] = ()
+        self,
+        card: Card,
+        book: str,
+        at: datetime,
+        besides: Iterable[str] = (),
+        *,
+        seated: bool = True,
     ) -> str | None:
-        """An interpreter who is free and links the two; who has rested longest comes first."""
-        busy = {c.interpreter for c in self.cards.values() if c.stage in SEATED} | set(besides)
+        """An interpreter who is free and links the two; who has rested longest comes first.
+
+        Who sits with somebody is not, unless ``seated`` is False: in a later round they are.
+        """
+        sitting = self.cards.values() if seated else ()
+        busy = {c.interpreter for c in sitting if c.stage in SEATED} | set(besides)
         spoken = self.seat(book).own.languages
         fitting = [
             one
@@ -184,12 +235,20 @@ class Ground:
 
     # bookkeeping
 
-    def _at(self, book: str, stage: Stage, otherwise: Callable[[], mistakes.Mistake]) -> Card:
+    def _at(
+        self,
+        book: str,
+        stage: Stage,
+        otherwise: Callable[[], mistakes.Mistake],
+        id: UUID | None = None,
+    ) -> Card:
+        """The card at this stage at the book; where several may be, the one with this id."""
         self.seat(book)
-        card = self.seated.get(book)
-        if card is None or card.stage is not stage:
-            raise otherwise()
-        return card
+        there = [card for card in self.at_book(book) if card.stage is stage]
+        found = [card for card in there if id in (None, card.id)]
+        if len(found) != 1:
+            raise mistakes.Overtaken if len(found) > 1 else otherwise()
+        return found[0]
 
     def _freed(self, seat: Seat, at: datetime) -> Seat:
         """The seat after its card: free, or on the break that was wanted meanwhile."""
@@ -281,8 +340,16 @@ class Ground:
         self.new_steps.append(step)
 
     def _rest_from(self, seat: Seat, at: datetime) -> Seat:
-        until = at + minutes(self.policy.rest)
+        until = self._rests_until(at)
         return replace(seat, rest_since=at, rest_until=until, rest_wanted=False)
+
+    def _rests_until(self, at: datetime) -> datetime:
+        """In rounds a break is the next round: until it has ended, as it is expected now."""
+        if not self.policy.rounds:
+            return at + minutes(self.policy.rest)
+        table = rounds.timetable(self, at)
+        coming = table[1:] if self.sitting is Sitting.RUNNING else table
+        return coming[0].ends if coming else self.closes if self.closes > at else at
 
 
 def _queued(card: Card, at: datetime) -> float:

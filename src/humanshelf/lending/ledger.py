@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from humanshelf.lending.bell import Bell
 from humanshelf.lending.card import Card
 from humanshelf.lending.floor import Floor
 from humanshelf.lending.ground import Announcement, Phase
 from humanshelf.lending.step import Step
 
-SUMS = ("phase", "announcement", "delay", "closes", "taken", "calls", "no_shows", "leavers")
+SUMS = ("phase", "bell", "announcement", "delay", "closes", "taken", "calls", "no_shows", "leavers")
 TOLERANCE = 0.01
 """Minutes by which the time waited may differ: sums of fractions depend on their order."""
 IMAGES = ("card", "seat", "interpreter")
@@ -29,6 +30,7 @@ def rebuild(settings: Floor, steps: Iterable[Step]) -> Floor:
         cards={},
         steps=all_steps,
         phase=_first_phase(settings, all_steps),
+        bell=Bell(),
         announcement=None,
         delay=0,
         last_step=all_steps[-1].number if all_steps else 0,
@@ -83,10 +85,14 @@ def _event(floor: Floor, step: Step, numbered: dict[int, Step]) -> None:
             floor.delay = int(step.subject)
         case "closes":
             floor.closes = datetime.fromisoformat(step.subject)
+        case "gather" | "begin" | "end":
+            floor.bell = step.bell_after or floor.bell
         case "undo":
             undone = numbered.get(step.reverses or 0)
             if undone and undone.phase_before:
                 floor.phase = Phase(undone.phase_before)
+            if undone and undone.bell_before:
+                floor.bell = undone.bell_before
 
 
 def _counts(floor: Floor, step: Step, numbered: dict[int, Step]) -> None:
@@ -184,4 +190,6 @@ def _said(floor: Floor, name: str) -> str:
     value = getattr(floor, name)
     if isinstance(value, Announcement):
         return value.kind
+    if isinstance(value, Bell):
+        return f"{value.round} {value.sitting}"
     return "nothing" if value is None else str(value)

@@ -156,3 +156,15 @@ class CannotSplit(Mistake):
 
 class BadTime(Mistake):
     """The event cannot end then."""
+
+
+class NoRoundLeft(Mistake):
+    """No round is left that the event would still hold."""
+
+
+class BetweenRounds(Mistake):
+    """Cards are called while readers gather for a round and in its first half, not in between."""
+
+
+class EndsAtBell(Mistake):
+    """A round ends for all when the bell rings."""

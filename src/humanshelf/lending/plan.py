@@ -41,8 +41,11 @@ def in_turn(cards: Iterable[Card], policy: Policy, at: datetime) -> list[Card]:
 
     Who came back after a missed call, then the longest wait; but first-timers before second
     readings once one of them has waited long. Who pauses for too long holds no place meanwhile.
+    In rounds who has not read yet always comes before who has.
     """
     queue = [card for card in cards if holds_place(card, policy, at)]
+    if policy.rounds:
+        return sorted(queue, key=lambda c: (c.earlier, not c.back, c.joined, c.number))
     long_ago = at - minutes(policy.first_timers)
     crowded = any(not card.earlier and card.joined <= long_ago for card in queue)
 

@@ -31,9 +31,13 @@ class Queue(Wellbeing):
         paper: bool = False,
         talk: str | None = None,
         earlier: int = 0,
+        then: tuple[str, ...] = (),
         actor: Actor = Actor.READER,
     ) -> Card:
-        """Give a card, if it can be served before closing. Raises what is wrong with it."""
+        """Give a card, if it can be served before closing. Raises what is wrong with it.
+
+        ``then`` are wishes for the round after the coming one, in rounds.
+        """
         if self.phase_at(at) is Phase.PLANNED:
             raise mistakes.NotOpenYet
         if self.phase_at(at) is Phase.LAST_CALL:
@@ -45,6 +49,8 @@ class Queue(Wellbeing):
         if self.policy.reader_readings and earlier >= self.policy.reader_readings:
             raise mistakes.ReadEnough
         self._check_wishes(wishes, group)
+        if then and self.policy.rounds:
+            self._check_wishes(then, group)
         card = Card(
             id=id,
             number=number_of(self.seed, self.taken),
@@ -58,6 +64,7 @@ class Queue(Wellbeing):
             paper=paper,
             talk=talk,
             earlier=earlier,
+            then=then if self.policy.rounds else (),
         )
         grown = self._with_newcomer(card, at)
         told = grown.card(card) if grown else None
@@ -119,7 +126,7 @@ class Queue(Wellbeing):
         return tuple(
             seat.book
             for seat in self.shelf.values()
-            if seat.group_limit >= group and plan.reaches(seat.book)
+            if self.most_at(seat) >= group and plan.reaches(seat.book)
         )
 
     def change_wishes(
@@ -178,7 +185,7 @@ class Queue(Wellbeing):
         seats = [self.seat(book) for book in wishes]
         if any(seat.done and seat.book not in keeping for seat in seats):
             raise mistakes.BookIsDone
-        limit = min([seat.group_limit for seat in seats] + [self.policy.group])
+        limit = min([self.most_at(seat) for seat in seats] + [self.policy.group])
         if not 1 <= group <= limit:
             raise mistakes.GroupTooLarge(limit)
 
@@ -213,18 +220,18 @@ class Queue(Wellbeing):
             raise mistakes.TooLateToUndo
         if self.phase_at(at) is Phase.CLOSED:
             raise mistakes.EventOver
-        again = card.move(Stage.WAITING, at=at, book=None, here=None, interpreter=None)
+        again = card.move(Stage.WAITING, at=at, book=None, here=None, interpreter=None, place=0)
         self.leavers -= 1
         self._change(again, card, "rejoin", Actor.READER, at)
 
-    def say_here(self, id: UUID, *, at: datetime) -> None:
+    def say_here(self, id: UUID, *, at: datetime, actor: Actor = Actor.READER) -> None:
         """ "I'm here", or after a call "I am coming": the desk sees it."""
         card = self.card(id)
         if card.stage is Stage.ASIDE:
-            self.come_back(id, at=at)
+            self.come_back(id, at=at, actor=actor)
         elif card.stage in (Stage.WAITING, Stage.CALLED):
             if card.here is None or card.here < card.since:
-                self._change(replace(card, here=at), card, "here", Actor.READER, at)
+                self._change(replace(card, here=at), card, "here", actor, at)
         else:
             raise mistakes.CannotMove(card.label)
 
@@ -236,7 +243,7 @@ class Queue(Wellbeing):
             return
         self.leavers += 1
         seat = self.shelf.get(card.book) if card.book else None
-        freed = (self._freed(seat, at), seat) if seat else None
+        freed = (self._freed(seat, at), seat) if seat and not self.policy.rounds else None
         self._change(card.move(Stage.LEFT, at=at), card, "leave", actor, at, freed)
 
 

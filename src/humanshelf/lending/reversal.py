@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from humanshelf.lending import mistakes
-from humanshelf.lending.card import Card, Stage
+from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.step import Actor, Step
 
 if TYPE_CHECKING:
@@ -34,15 +34,44 @@ def undoable_by_seat(floor: "Floor") -> dict[str, int]:
     return found
 
 
+def undoable_by_card(floor: "Floor") -> dict[str, int]:
+    """In rounds, for each card at a chair the last desk step since the bell that can be undone."""
+    found: dict[str, int] = {}
+    for step in reversed(floor.steps):
+        if step.bell_before is not None and step.stands:
+            break
+        card = step.card if step.actor is Actor.DESK and _moved_a_chair(step) else None
+        if card and card not in found and _may_undo(floor, step):
+            found[card] = step.number
+    return found
+
+
 def undo(floor: "Floor", number: int, at: datetime) -> Step:
     """Put back what stood before a step. The step itself stays in the ledger."""
     step = next((s for s in floor.steps if s.number == number), None)
     if step is None or not step.stands:
         raise mistakes.NothingToUndo
-    if step.verb in FIRM or _overtaken(floor, step):
+    if step.bell_before is not None:
+        return _undo_bell(floor, step, at)
+    if step.verb in FIRM or _overtaken(floor, step) or _crowded(floor, step):
         raise mistakes.TooLateToUndo
     if _unseated(floor, step):
         raise mistakes.TableTaken
+    return _put_back(floor, step, at)
+
+
+def _undo_bell(floor: "Floor", step: Step, at: datetime) -> Step:
+    """A bell goes back with all the steps that it covers, or not at all."""
+    covered = _covered(floor, step)
+    if not _bell_may_go_back(floor, step, covered):
+        raise mistakes.TooLateToUndo
+    for one in reversed(covered):
+        _put_back(floor, one, at)
+    floor.bell = step.bell_before or floor.bell
+    return _put_back(floor, step, at)
+
+
+def _put_back(floor: "Floor", step: Step, at: datetime) -> Step:
     card = None if step.card is None else _restore(floor, step, UUID(step.card), at)
     seat = step.seat_before and replace(step.seat_before, own=floor.seat(step.seat_before.book).own)
     if seat is not None:
@@ -95,13 +124,58 @@ def _restore(floor: "Floor", step: Step, id: UUID, at: datetime) -> Card:
 def _may_undo(floor: "Floor", step: Step) -> bool:
     if not step.stands or step.verb in FIRM:
         return False
-    return not _overtaken(floor, step) and not _unseated(floor, step)
+    if step.bell_before is not None:
+        return _bell_may_go_back(floor, step, _covered(floor, step))
+    return not (_overtaken(floor, step) or _unseated(floor, step) or _crowded(floor, step))
 
 
 def _overtaken(floor: "Floor", step: Step) -> bool:
-    """A later step, that still stands, touched the same."""
+    """A later step, that still stands, touched the same; or the bell rang over it."""
     return any(
-        later.number > step.number and later.stands and later.touches(step) for later in floor.steps
+        later.stands and (later.touches(step) or _rang_over(later, step))
+        for later in floor.steps
+        if later.number > step.number
+    )
+
+
+def _rang_over(bell: Step, step: Step) -> bool:
+    """Whether a bell covers the step, or came after a card had taken or left a chair."""
+    if bell.bell_before is None:
+        return False
+    return step.number >= bell.number - bell.covers or _moved_a_chair(step)
+
+
+def _moved_a_chair(step: Step) -> bool:
+    return any(card and card.stage in SEATED for card in (step.card_before, step.card_after))
+
+
+def _covered(floor: "Floor", bell: Step) -> list[Step]:
+    first = bell.number - bell.covers
+    return [step for step in floor.steps if first <= step.number < bell.number]
+
+
+def _bell_may_go_back(floor: "Floor", bell: Step, covered: list[Step]) -> bool:
+    """Nothing that it covers was touched since, no chair was given or left, no bell rang."""
+    if len(covered) < bell.covers or any(step.undone for step in covered):
+        return False
+    return not any(
+        later.touches(bell) or _moved_a_chair(later) or any(map(later.touches, covered))
+        for later in floor.steps
+        if later.number > bell.number and later.stands
+    )
+
+
+def _crowded(floor: "Floor", step: Step) -> bool:
+    """In rounds: whether somebody else sits there, or with the interpreter, meanwhile."""
+    before = step.card_before
+    if not floor.policy.rounds or before is None or before.stage not in SEATED or not before.book:
+        return False
+    others = [card for card in floor.at_book(before.book) if card.id != before.id]
+    helpers = {c.interpreter for c in floor.cards.values() if c.id != before.id}
+    return (
+        sum(card.group for card in others) + before.group > floor.most_at(floor.seat(before.book))
+        or before.place in {card.place for card in others}
+        or (before.interpreter is not None and before.interpreter in helpers)
     )
 
 

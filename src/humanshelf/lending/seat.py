@@ -33,7 +33,9 @@ class Seat:
     ``free_since`` tells how long it has been idle. A break runs from ``rest_since`` to
     ``rest_until``; ``rest_wanted`` starts one when the present call or reading ends. ``unrested``
     counts readings since the last break. The cycle sums (minutes, squared minutes) teach the
-    forecast this book's own pace.
+    forecast this book's own pace. In rounds a round is one reading, whoever shares it: ``sat`` is
+    the last round that somebody began with the book, and ``shared`` counts cards beyond the first
+    of each round.
     """
 
     book: str
@@ -48,6 +50,8 @@ class Seat:
     unrested: int = 0
     cycle_sum: float = 0.0
     cycle_squares: float = 0.0
+    sat: int = 0
+    shared: int = 0
     own: Own = Own()
 
     @property

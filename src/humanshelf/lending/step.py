@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from humanshelf.lending.bell import Bell
 from humanshelf.lending.card import Card
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.seat import Seat
@@ -28,6 +29,8 @@ class Step:
 
     ``card``, ``seat`` and ``interpreter`` are the ids touched; what stood there before the step
     and after it is kept beside (``card_before`` is None for a card that the step made).
+    A step of the bell (``gather``, ``begin``, ``end``) ``covers`` so many steps before it, which
+    go back with it.
     ``reverses`` is the number of the step that this one undid; ``undone`` says that this one was.
     """
 
@@ -46,6 +49,9 @@ class Step:
     interpreter_before: Interpreter | None = None
     interpreter_after: Interpreter | None = None
     phase_before: str | None = None
+    bell_before: Bell | None = None
+    bell_after: Bell | None = None
+    covers: int = 0
     reverses: int | None = None
     undone: bool = False
 
@@ -61,4 +67,5 @@ class Step:
             or (self.seat is not None and self.seat == other.seat)
             or (self.interpreter is not None and self.interpreter == other.interpreter)
             or (self.phase_before is not None and other.phase_before is not None)
+            or (self.bell_before is not None and other.bell_before is not None)
         )

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.plan import Plan
+from humanshelf.lending.rounds import may_fill
 
 if TYPE_CHECKING:
     from humanshelf.lending.ground import Ground
+    from humanshelf.lending.seating import RoundPlan
 
 
 class Why(StrEnum):
@@ -101,3 +103,21 @@ class _Naming:
         if longest.earlier and not card.earlier:
             return Why.FIRST_READING
         return Why.ELSEWHERE
+
+
+def name_for_chairs(floor: "Ground", plan: "RoundPlan", at: datetime) -> dict[str, Turn]:
+    """In rounds: for each book with an empty chair the card that is planned for it, the first."""
+    turns: dict[str, Turn] = {}
+    if not may_fill(floor, at) or not plan.rounds:
+        return turns
+    for card in plan.seated_in(floor.bell.round):
+        place = plan.places[card.id]
+        if place.book not in turns and card.stage is Stage.WAITING:
+            turns[place.book] = Turn(place.book, card, _why_this_chair(floor, card), place.helper)
+    return turns
+
+
+def _why_this_chair(floor: "Ground", card: Card) -> Why:
+    if card.back:
+        return Why.CAME_BACK
+    return Why.LONGEST_WAIT if not card.earlier else Why.ELSEWHERE

@@ -50,5 +50,6 @@ class Wellbeing(Tables):
             return
         faces = tuple(count + (n == face) for n, count in enumerate(seat.own.faces))
         self.say(book, at, faces=faces, felt=seat.readings)
-        if face == HEAVY and not seat.done and not seat.rest_wanted and available(seat, at):
+        rests = seat.resting if self.policy.rounds else not available(seat, at)
+        if face == HEAVY and not seat.done and not seat.rest_wanted and not rests:
             self.rest(book, at=at, actor=Actor.BOOK)

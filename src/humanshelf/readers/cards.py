@@ -110,6 +110,29 @@ def change_wishes(token: str) -> Response:
     return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
 
 
+@readers.get("/cards/<token>/then")
+@open_to(READERS)
+def then(token: str) -> Response:
+    """In rounds: what to read in the round after the coming one."""
+    found, mine = card_or_404(token)
+    if not found.floor.policy.rounds or not mine.open:
+        return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
+    return then_page(found, mine, token, chosen=mine.then)
+
+
+@readers.post("/cards/<token>/then")
+@open_to(READERS)
+def wish_then(token: str) -> Response:
+    found, mine = card_or_404(token)
+    chosen = tuple(wish for wish in request.form.getlist("wish") if wish)
+    try:
+        with changing(found.event.id) as change:
+            change.floor.wish_then(mine.id, chosen, at=now())
+    except Mistake as mistake:
+        return then_page(found, mine, token, chosen, phrases.refusal(mistake))
+    return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
+
+
 @readers.post("/cards/<token>/more")
 @open_to(READERS)
 def more(token: str) -> Response:
@@ -229,4 +252,20 @@ def wishes_page(
         spoken_between=spoken_between,
         refused=refused,
         instead=instead,
+    )
+
+
+def then_page(
+    found: Scene, mine: Card, token: str, chosen: tuple[str, ...], refused: str | None = None
+) -> Response:
+    seats = seat_facts(found.floor, found.forecast, found.at)
+    return page(
+        "readers/then.html",
+        422 if refused else 200,
+        scene=found,
+        seats={seat.book: seat for seat in seats},
+        card=mine,
+        token=token,
+        chosen=[wish for wish in chosen if wish in found.event.books],
+        refused=refused,
     )

@@ -7,7 +7,7 @@ from flask import Response, abort, redirect, request, url_for
 from humanshelf import phrases
 from humanshelf.access.marks import READERS, open_to
 from humanshelf.access.secrets import card_token, reader_hash
-from humanshelf.lending.facts import seat_facts
+from humanshelf.lending.facts import round_facts, seat_facts
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
@@ -53,6 +53,7 @@ def event_page(found: Scene, refused: str | None = None, instead: tuple[str, ...
         scene=found,
         all_seats=seats,
         seats=shown,
+        bell=round_facts(found.floor, found.forecast, found.at),
         by_book={seat.book: seat for seat in seats},
         talks=talks,
         spoken=spoken,

@@ -58,6 +58,9 @@ class Event(Base):
     uncalled: Mapped[int | None]
     waited: Mapped[float] = mapped_column(default=0.0)
     delay: Mapped[int] = mapped_column(default=0)
+    round: Mapped[int] = mapped_column(default=0)
+    sitting: Mapped[str] = mapped_column(default="ahead")
+    rang: Mapped[datetime | None] = mapped_column(Moment)
     said: Mapped[str | None]
     said_at: Mapped[datetime | None] = mapped_column(Moment)
     texts: Mapped[list["EventText"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
@@ -100,6 +103,8 @@ class SeatRow(Base):
     unrested: Mapped[int] = mapped_column(default=0)
     cycle_sum: Mapped[float] = mapped_column(default=0.0)
     cycle_squares: Mapped[float] = mapped_column(default=0.0)
+    sat: Mapped[int] = mapped_column(default=0)
+    shared: Mapped[int] = mapped_column(default=0)
     own: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
@@ -115,9 +120,10 @@ class CardRow(Base):
         UniqueConstraint("event_id", "number", name="number_unique_in_event"),
         # The rule stands in lending/; this index stands behind it, whatever process writes.
         Index(
-            "one_card_a_book",
+            "one_card_a_chair",
             "event_id",
             "book",
+            "place",
             unique=True,
             sqlite_where=text("stage IN ('called', 'reading')"),
         ),
@@ -164,6 +170,8 @@ class CardRow(Base):
     promise_to: Mapped[datetime | None] = mapped_column(Moment)
     more_reader: Mapped[bool] = mapped_column(default=False)
     more_book: Mapped[bool | None]
+    then: Mapped[list[str]] = mapped_column(JSON, default=list)
+    place: Mapped[int] = mapped_column(default=0)
 
 
 class InterpreterRow(Base):

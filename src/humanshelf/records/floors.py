@@ -14,16 +14,18 @@ from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from humanshelf.lending.bell import Bell, Sitting
 from humanshelf.lending.card import ENDED, Card, Stage
 from humanshelf.lending.facts import next_change
 from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import FRESH, Forecast, forecast
 from humanshelf.lending.ground import Announcement, Phase
 from humanshelf.lending.mistakes import Overtaken
+from humanshelf.lending.policy import Policy
 from humanshelf.records import rows
 from humanshelf.records.books import Book
 from humanshelf.records.events import (
@@ -42,6 +44,8 @@ from humanshelf.tenancy.scope import kept
 
 REMEMBERED_STEPS = 60
 """How many steps back a desk may look for something to undo."""
+REMEMBERED_IN_ROUNDS = 400
+"""As many where a bell covers a step for every chair of the hall."""
 FEW_STEPS = 20
 """Up to so many steps behind, a kept floor catches up instead of being read again."""
 
@@ -62,6 +66,9 @@ EVENT = (
     Event.leavers,
     Event.waited,
     Event.delay,
+    Event.round,
+    Event.sitting,
+    Event.rang,
     Event.said,
     Event.said_at,
 )
@@ -76,9 +83,14 @@ SUMS = (
     "waited",
     "delay",
     "closes",
+    "round",
+    "sitting",
+    "rang",
     "said",
     "said_at",
 )
+PLAIN_SUMS = SUMS[1:-5]
+"""Those that are named alike on a floor."""
 
 # Built once: a statement that is made anew has to find its compiled form again each time.
 HEAD = (Event.id, Event.revision, Event.edition)
@@ -115,10 +127,12 @@ CARD_OF_READER = select(CardRow.id).where(
     CardRow.reader_hash == bindparam("reader"),
     CardRow.stage.not_in(ENDED),
 )
-READINGS_OF_READER = select(func.count()).where(
+# A card says how many readings came before it, those of its own that it went on from included.
+READINGS_OF_READER = select(
+    func.max(CardRow.earlier + case((CardRow.stage == Stage.RETURNED, 1), else_=0))
+).where(
     CardRow.event_id == bindparam("id"),
     CardRow.reader_hash == bindparam("reader"),
-    CardRow.stage == Stage.RETURNED,
 )
 SAVE_SEAT = (
     update(SeatRow)
@@ -256,9 +270,10 @@ def _load(session: Session, event_id: UUID) -> Floor:
     seats = session.execute(SEATS, this)
     cards = session.execute(CARDS, this)
     interpreters = session.execute(INTERPRETERS, this)
-    steps = session.execute(STEPS, this | {"after": row.last_step - REMEMBERED_STEPS})
+    policy = rows.policy(row.policy)
+    steps = session.execute(STEPS, this | {"after": row.last_step - remembered(policy)})
     return Floor(
-        policy=rows.policy(row.policy),
+        policy=policy,
         phase=Phase(row.phase),
         opens=row.opens,
         closes=row.closes,
@@ -275,6 +290,7 @@ def _load(session: Session, event_id: UUID) -> Floor:
         leavers=row.leavers,
         waited=row.waited,
         delay=row.delay,
+        bell=_bell(row),
         revision=row.revision,
         last_step=row.last_step,
     )
@@ -293,7 +309,8 @@ def _caught_up(session: Session, event_id: UUID, old: Floor | None) -> Floor | N
     fresh = row.last_step - old.last_step
     if not 0 < fresh <= FEW_STEPS or row.revision < old.revision:
         return None
-    steps = session.execute(STEPS, this | {"after": old.last_step - REMEMBERED_STEPS + fresh})
+    before = old.last_step - remembered(old.policy) + fresh
+    steps = session.execute(STEPS, this | {"after": before})
     floor = old.copy()
     _sums(floor, row)
     floor.steps = rows.steps(steps)
@@ -323,8 +340,17 @@ def _sums(floor: Floor, row: Any) -> None:
     floor.policy = rows.policy(row.policy)
     floor.phase = Phase(row.phase)
     floor.announcement = Announcement(row.said, row.said_at) if row.said else None
-    for name in SUMS[1:-2]:
+    floor.bell = _bell(row)
+    for name in PLAIN_SUMS:
         setattr(floor, name, getattr(row, name))
+
+
+def _bell(row: Any) -> Bell:
+    return Bell(row.round, Sitting(row.sitting), row.rang)
+
+
+def remembered(policy: Policy) -> int:
+    return REMEMBERED_IN_ROUNDS if policy.rounds else REMEMBERED_STEPS
 
 
 @dataclass
@@ -353,10 +379,10 @@ class Change:
 
     def readings_of(self, reader: bytes) -> int:
         """How many readings this browser has had in this event."""
-        found: int = self.session.execute(
+        found: int | None = self.session.execute(
             READINGS_OF_READER, {"id": self.event_id, "reader": reader}
         ).scalar_one()
-        return found
+        return found or 0
 
     def reader_of(self, id: UUID) -> bytes | None:
         """The browser that a card belongs to, as its hash in this event."""
@@ -388,7 +414,7 @@ def changing(event_id: UUID) -> Iterator[Change]:
                 raise Overtaken from None
     if floor.new_steps and known is not None:
         settled = floor.copy()
-        settled.steps = settled.steps[-REMEMBERED_STEPS:]
+        settled.steps = settled.steps[-remembered(floor.policy) :]
         _keep(event_id, known.event, settled)
 
 
@@ -427,7 +453,10 @@ def _save(change: Change) -> None:
             "phase": floor.phase.value,
             "said": said.kind if said else None,
             "said_at": said.at if said else None,
-            **{name: getattr(floor, name) for name in SUMS[1:-2]},
+            "round": floor.bell.round,
+            "sitting": floor.bell.sitting.value,
+            "rang": floor.bell.rang,
+            **{name: getattr(floor, name) for name in PLAIN_SUMS},
         },
     )
 

@@ -33,7 +33,9 @@ def record_of(code: str, at: datetime) -> Record | None:
     if event is None:
         return None
     session = db.session()
-    readings = select(func.sum(SeatRow.readings)).where(SeatRow.event_id == event.id)
+    readings = select(func.sum(SeatRow.readings + SeatRow.shared)).where(
+        SeatRow.event_id == event.id
+    )
     still = _cards(event, ~CALLED, CardRow.stage.not_in(ENDED))
     waiting = 0 if event.phase == "closed" else session.execute(still).scalar_one()
     told = session.execute(

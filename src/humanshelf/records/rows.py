@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from humanshelf.lending.bell import Bell, Sitting
 from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.policy import Policy
@@ -38,6 +39,7 @@ STEP = [
 CARD_VALUES = [column.key for column in CARD if column.key != "id"]
 SEAT_VALUES = [column.key for column in SEAT if column.key != "book"]
 INTERPRETER_VALUES = [column.key for column in INTERPRETER if column.key != "code"]
+THEN = [field.name for field in fields(Card)].index("then")
 POLICY = {field.name for field in fields(Policy)}
 
 
@@ -49,6 +51,7 @@ def policy(stored: dict[str, Any]) -> Policy:
 def card(row: Any) -> Card:
     values = list(row)
     values[3], values[6] = Stage(values[3]), tuple(values[6])
+    values[THEN] = tuple(values[THEN])
     return Card(*values)
 
 
@@ -56,7 +59,7 @@ def card_columns(card: Card) -> dict[str, Any]:
     columns: dict[str, Any] = {field.name: getattr(card, field.name) for field in fields(Card)}
     columns["group_size"] = columns.pop("group")
     columns["stage"] = card.stage.value
-    columns["wishes"] = list(card.wishes)
+    columns["wishes"], columns["then"] = list(card.wishes), list(card.then)
     return columns
 
 
@@ -109,6 +112,9 @@ def step(row: Any) -> Step:
         interpreter_before=_interpreter_of(before),
         interpreter_after=_interpreter_of(after),
         phase_before=before.get("phase"),
+        bell_before=_bell_of(before),
+        bell_after=_bell_of(after),
+        covers=after.get("covers", 0),
         reverses=reverses,
     )
 
@@ -126,11 +132,14 @@ def step_columns(step: Step) -> dict[str, Any]:
         "seat": plain(step.seat_before),
         "interpreter": plain(step.interpreter_before),
         "phase": step.phase_before,
+        "bell": plain(step.bell_before),
     }
     after = {
         "card": plain(step.card_after),
         "seat": plain(step.seat_after),
         "interpreter": plain(step.interpreter_after),
+        "bell": plain(step.bell_after),
+        "covers": step.covers or None,
     }
     return {
         "number": step.number,
@@ -181,6 +190,7 @@ def _card_of(image: dict[str, Any]) -> Card | None:
             "id": UUID(stored["id"]),
             "stage": Stage(stored["stage"]),
             "wishes": tuple(stored["wishes"]),
+            "then": tuple(stored.get("then", ())),
         }
     )
 
@@ -198,3 +208,11 @@ def _interpreter_of(image: dict[str, Any]) -> Interpreter | None:
         return None
     values = _moments(stored, ("rest_until",))
     return Interpreter(**values | {"languages": tuple(stored["languages"])})
+
+
+def _bell_of(image: dict[str, Any]) -> Bell | None:
+    stored = image.get("bell")
+    if stored is None:
+        return None
+    values = _moments(stored, ("rang",))
+    return Bell(**values | {"sitting": Sitting(stored["sitting"])})

@@ -4,15 +4,17 @@
   const page = document.documentElement;
   const calls = () => [...document.querySelectorAll("#main .call[data-call]")];
   const seen = new Set(calls().map((call) => call.dataset.call));
+  const ROUND = 6;
+  const BELL = "bell";
   const queue = [];
   let overlay = null;
 
   function look() {
-    for (const call of calls().reverse()) {
-      if (seen.has(call.dataset.call)) continue;
-      seen.add(call.dataset.call);
-      queue.push(call.dataset.call);
-    }
+    const fresh = calls().reverse().filter((call) => !seen.has(call.dataset.call));
+    for (const call of fresh) seen.add(call.dataset.call);
+    /* A whole round is called at once: one notice for all, the table of calls says the rest. */
+    if (fresh.length > ROUND) queue.push(BELL);
+    else for (const call of fresh) queue.push(call.dataset.call);
     if (!overlay) next();
   }
 
@@ -22,12 +24,13 @@
     const name = queue.shift();
     if (!name) return;
     /* A call taken back meanwhile is not shown. */
-    const call = calls().find((one) => one.dataset.call === name);
+    const bell = name === BELL && document.querySelector("#main [data-bell]");
+    const call = bell || calls().find((one) => one.dataset.call === name);
     if (!call) return next();
     overlay = document.createElement("div");
-    overlay.className = "overlay";
+    overlay.className = bell ? "overlay round" : "overlay";
     overlay.setAttribute("aria-hidden", "true");
-    for (const part of call.querySelectorAll("b.label, b.plaque")) {
+    for (const part of call.querySelectorAll(bell ? "h2, p" : "b.label, b.plaque")) {
       overlay.append(part.cloneNode(true));
     }
     document.body.append(overlay);
@@ -42,5 +45,9 @@
   }
 
   document.addEventListener("htmx:after:swap", look);
+  document.addEventListener("bell", () => {
+    queue.push(BELL);
+    if (!overlay) next();
+  });
   setInterval(turn, 8e3);
 })();
