@@ -39,7 +39,7 @@
     humanshelf.say(news.dataset.unsent, !form.isConnected);
     if (!form.isConnected) return;
     const place = form.closest(".row, .pair") || form;
-    const said = place.querySelector(".said") || document.createElement("p");
+    const said = place.querySelector("p.said") || document.createElement("p");
     said.className = "said notice heed";
     said.textContent = news.dataset.unsent;
     place.append(said);

@@ -2,7 +2,7 @@
    where the page was scrolled, and the answer to a tap that was refused a moment ago. */
 (() => {
   const KEEP = 15e3;
-  const SAID = ".said, [role=alert]";
+  const SAID = "p.said, [role=alert]"; /* the div.said of a row holds a button */
   const main = () => document.getElementById("main");
   let focused = null;
   let answered = 0;
