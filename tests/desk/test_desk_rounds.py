@@ -17,7 +17,7 @@ def hall(baku):
 
 @pytest.fixture
 def cards(hall, leyla, murad):
-    return [reader.card("deniz") for reader in (leyla, murad)]
+    return [reader.card("lala") for reader in (leyla, murad)]
 
 
 def big_tap(rana):
@@ -37,7 +37,7 @@ def row_of(answer, book):
     return fussy.one(fussy.main(answer.text), "li", id=f"row-{book}")
 
 
-def chair(hall, number=0, book="deniz"):
+def chair(hall, number=0, book="lala"):
     """What a button at this chair sends."""
     card = hall.floor().at_book(book)[number]
     return {"book": book, "card": card.id.hex, "seen": card.label}
@@ -66,7 +66,7 @@ def test_all_who_are_called_sit_down_at_the_bell_and_come_back_at_the_next(
 
 def test_a_row_shows_each_chair_with_its_card(rana, hall, cards, leyla, murad):
     ring(rana)
-    row = fussy.text(row_of(rana.get(DESK), "deniz"))
+    row = fussy.text(row_of(rana.get(DESK), "lala"))
     for reader, card in zip((leyla, murad), cards, strict=True):
         assert label_of(reader.get(card)) in row
 
@@ -102,29 +102,29 @@ def test_a_bell_is_undone_with_all_that_it_moved(rana, hall, cards):
     undo = fussy.one(fussy.main(rana.get(DESK).text), "form", id="undo")
     assert fussy.text(undo) == "UndoRound 1, round begun"
     assert rana.tap("reversals", step=undo.get("data-state")).status_code == 303
-    assert [card.stage for card in hall.floor().at_book("deniz")] == ["called", "called"]
+    assert [card.stage for card in hall.floor().at_book("lala")] == ["called", "called"]
     assert big_tap(rana) == {"bell": "begin", "round": "1"}
 
 
 def test_somebody_is_here_before_the_bell(rana, hall, cards, leyla):
     ring(rana)
     assert rana.tap("arrivals", **chair(hall)).status_code == 303
-    here = [card.label for card in hall.floor().at_book("deniz") if card.here]
+    here = [card.label for card in hall.floor().at_book("lala") if card.here]
     assert len(here) == 1
-    assert "Here" in fussy.text(row_of(rana.get(DESK), "deniz"))
+    assert "Here" in fussy.text(row_of(rana.get(DESK), "lala"))
 
 
 def test_a_chair_of_somebody_who_did_not_come_is_given_to_the_next(rana, hall, cards, clock):
     clock.shift(1)
     third = hall.reader()
-    waits = third.card("deniz")
+    waits = third.card("lala")
     ring(rana)
     assert rana.tap("no-shows", **chair(hall)).status_code == 303
-    row = fussy.text(row_of(rana.get(DESK), "deniz"))
+    row = fussy.text(row_of(rana.get(DESK), "lala"))
     label = label_of(third.get(waits))
     assert f"Next: {label}" in row
     assert "1 empty chair" in row
-    assert rana.tap("calls", book="deniz", seen=label).status_code == 303
+    assert rana.tap("calls", book="lala", seen=label).status_code == 303
     assert fussy.main(third.get(waits).text).get("data-state") == "come"
 
 
@@ -132,10 +132,10 @@ def test_who_is_called_after_the_bell_starts_alone(rana, hall, cards):
     for _ in range(2):
         ring(rana)
     late = hall.reader()
-    late.card("lala")
-    assert rana.tap("calls", book="lala").status_code == 303
-    assert rana.tap("readings", **chair(hall, book="lala")).status_code == 303
-    assert [card.stage for card in hall.floor().at_book("lala")] == ["reading"]
+    late.card("deniz")
+    assert rana.tap("calls", book="deniz").status_code == 303
+    assert rana.tap("readings", **chair(hall, book="deniz")).status_code == 303
+    assert [card.stage for card in hall.floor().at_book("deniz")] == ["reading"]
 
 
 def test_one_reading_may_end_before_the_bell(rana, hall, cards):
@@ -143,41 +143,41 @@ def test_one_reading_may_end_before_the_bell(rana, hall, cards):
         ring(rana)
     gone = chair(hall)
     assert rana.tap("returns", **gone).status_code == 303
-    assert [card.id.hex for card in hall.floor().at_book("deniz")] != [gone["card"]]
-    assert len(hall.floor().at_book("deniz")) == 1
+    assert [card.id.hex for card in hall.floor().at_book("lala")] != [gone["card"]]
+    assert len(hall.floor().at_book("lala")) == 1
 
 
 def test_which_of_two_cards_is_meant_must_be_said(rana, hall, cards):
     for _ in range(2):
         ring(rana)
-    assert rana.tap("returns", book="deniz").status_code == 409
-    assert len(hall.floor().at_book("deniz")) == 2
+    assert rana.tap("returns", book="lala").status_code == 409
+    assert len(hall.floor().at_book("lala")) == 2
 
 
 def test_between_rounds_nobody_is_called(rana, hall, cards):
-    answer = rana.tap("calls", book="deniz", headers=HTMX)
+    answer = rana.tap("calls", book="lala", headers=HTMX)
     assert answer.status_code == 409
-    assert "Between rounds nobody is called." in fussy.text(row_of(answer, "deniz"))
+    assert "Between rounds nobody is called." in fussy.text(row_of(answer, "lala"))
 
 
 def test_the_desk_notes_wishes_for_the_round_after(rana, hall, leyla):
-    card = leyla.card("deniz")
+    card = leyla.card("lala")
     (id,) = hall.floor().cards
     page = f"{DESK}/cards/{id.hex}"
-    sent = {"csrf_token": rana.token(), "wish": ["lala", "", "deniz"]}
+    sent = {"csrf_token": rana.token(), "wish": ["deniz", "", "lala"]}
     assert rana.post(f"{page}/next-wishes", data=sent).status_code == 303
-    assert hall.floor().cards[id].then == ("lala", "deniz")
+    assert hall.floor().cards[id].then == ("deniz", "lala")
     assert fussy.text(fussy.main(rana.get(page).text)).count("Wishes for the round after") == 1
     for _ in range(3):
         ring(rana)
-    assert hall.floor().cards[id].wishes == ("lala", "deniz")
+    assert hall.floor().cards[id].wishes == ("deniz", "lala")
     assert fussy.main(leyla.get(card).text).get("data-state") in ("waiting", "ready")
 
 
 def test_wishes_that_do_not_fit_are_refused_beside_them(rana, hall, leyla):
-    leyla.card("deniz")
+    leyla.card("lala")
     (id,) = hall.floor().cards
-    sent = {"csrf_token": rana.token(), "wish": ["lala", "lala"]}
+    sent = {"csrf_token": rana.token(), "wish": ["deniz", "deniz"]}
     answer = rana.post(f"{DESK}/cards/{id.hex}/next-wishes", data=sent)
     assert answer.status_code == 422
     said = fussy.one(fussy.main(answer.text), "p", role="alert")
@@ -186,19 +186,19 @@ def test_wishes_that_do_not_fit_are_refused_beside_them(rana, hall, leyla):
 
 def test_no_bell_rings_in_the_other_library(rana, hall, cards, nu, dana, aigul):
     nu.in_rounds()
-    aigul.card("deniz")
+    aigul.card("lala")
     before = nu.checksum()
     ring(rana)
     ring(rana)
     assert nu.checksum() == before
     (id,) = nu.floor().cards
-    sent = {"csrf_token": rana.token(), "wish": ["lala"]}
+    sent = {"csrf_token": rana.token(), "wish": ["deniz"]}
     assert rana.post(f"{DESK}/cards/{id.hex}/next-wishes", data=sent).status_code == 404
     assert big_tap(dana) == {"bell": "gather", "round": "1"}
 
 
 def test_a_walk_up_desk_has_no_bell(rana, baku, leyla):
-    leyla.card("deniz")
+    leyla.card("lala")
     assert 'id="bell"' not in rana.get(DESK).text
     assert rana.tap("bells", bell="gather", round="1").status_code == 409
 
@@ -216,9 +216,9 @@ def test_a_desk_shows_every_state_of_a_round_in_each_language(taps, rana, hall, 
 def test_what_happened_in_a_round_on_paper_is_entered_afterwards(rana, hall, cards, clock):
     """The desk was dark: two bells rang, one reader did not come, another sat down for them."""
     ring(rana)
-    gone, stays = hall.floor().at_book("deniz")
+    gone, stays = hall.floor().at_book("lala")
     third = hall.reader()
-    third.card("deniz")
+    third.card("lala")
     (waits,) = (card for card in hall.floor().cards.values() if card.stage == "waiting")
     clock.shift(60 * 40)
     page = rana.main(f"{DESK}/paper")
@@ -226,8 +226,8 @@ def test_what_happened_in_a_round_on_paper_is_entered_afterwards(rana, hall, car
     lines = {
         "bell0": ("begin", "18:08"),
         "bell1": ("end", "18:33"),
-        "deniz-0": (f"missed-{gone.id.hex}", "18:09"),
-        "deniz-1": (waits.id.hex, "18:11"),
+        "lala-0": (f"missed-{gone.id.hex}", "18:09"),
+        "lala-1": (waits.id.hex, "18:11"),
     }
     for name, (what, time) in lines.items():
         form |= {f"what-{name}": what, f"time-{name}": time}

@@ -108,6 +108,13 @@ def test_a_group_sits_at_one_book_together(floor):
     assert floor.card(single).stage is Stage.WAITING
 
 
+def test_a_book_never_reads_with_more_at_once_than_it_agreed_to():
+    floor = make_floor(1, group_limit=1, rounds=4, seats=2, loan=25)
+    ids = [make_card(floor, "sailor", at=n / 10) for n in range(2)]
+    floor.gather(at=minutes(1))
+    assert [card.id for card in floor.at_book("sailor")] == ids[:1]
+
+
 def test_a_group_larger_than_the_chairs_is_refused(floor):
     with pytest.raises(mistakes.GroupTooLarge):
         make_card(floor, "sailor", group=3)

@@ -80,6 +80,7 @@ NEXT = {Sitting.AHEAD: "gather", Sitting.GATHERING: "begin", Sitting.RUNNING: "e
 class Rounds(RuleBasedStateMachine):
     @initialize(
         seats=st.integers(1, 3),
+        group_limit=st.sampled_from((1, 2, 3, 3)),
         gate=st.booleans(),
         misses=st.sampled_from((0, 1, 1)),
         rest_after=st.sampled_from((0, 0, 2)),
@@ -87,9 +88,12 @@ class Rounds(RuleBasedStateMachine):
         book_readings=st.sampled_from((0, 0, 2)),
         early=st.lists(wishes, max_size=8),
     )
-    def open(self, seats, gate, misses, rest_after, reader_readings, book_readings, early) -> None:
+    def open(
+        self, seats, group_limit, gate, misses, rest_after, reader_readings, book_readings, early
+    ) -> None:
         self.floor = make_floor(
             3,
+            group_limit=group_limit,
             closes=ROUNDS * (LOAN + CHANGE),
             gate=gate,
             rounds=ROUNDS,
@@ -303,7 +307,9 @@ class Rounds(RuleBasedStateMachine):
         for book, seat in self.floor.shelf.items():
             there = self.floor.at_book(book)
             assert len({card.place for card in there}) == len(there)
-            assert sum(card.group for card in there) <= self.floor.policy.seats
+            assert sum(card.group for card in there) <= min(
+                self.floor.policy.seats, seat.group_limit
+            )
             for card in there:
                 assert 0 <= card.place < self.floor.policy.seats
                 assert card.group <= seat.group_limit
