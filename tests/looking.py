@@ -16,12 +16,13 @@ TABLET = (1024, 768)
 CARDS = (
     *("waiting", "ready", "come", "coming", "late", "reading", "time up", "thanks", "paused"),
     *("missed", "left", "left long ago", "shut", "over", "at the last call"),
+    *("in round 0", "in the next round", "in a later round 2"),
 )
 EVENINGS = "/studio/plan/evenings?" + "&".join(
     ("books=6", "hours=3", "readers=30", "loan=30", "changeover=5", "wishes=3", "rest_after=3")
     + ("rest=15", "book_readings=6", "interpreters=1", "foreign=20")
 )
-BOARDS = ("autumn", "quiet", "last", "many", "winter", "over")
+BOARDS = ("autumn", "quiet", "last", "many", "rounds", "winter", "over")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Tour:
             Stop("book, last call", "/events/last/books/timur"),
             *(Stop(f"card {state}", hall.cards[state]) for state in CARDS),
             Stop("wishes", f"{waiting}/wishes"),
+            Stop("wishes, next round", f"{hall.cards['in the next round']}/then"),
             Stop("link", f"{waiting}/link"),
             *(Stop(f"room {n}", room) for n, (_, room) in enumerate(hall.rooms[:6], 1)),
             Stop("rules", "/rules"),

@@ -9,7 +9,7 @@ and labels as long as they come; the samples' "winter" is planned.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ TITLES = {
     "quiet": ("kk", "Тыныш сөре"),
     "last": ("az", "Son kitablar"),
     "over": ("ru", "Вчерашняя полка"),
+    "rounds": ("tr", "Turlu raf"),
 }
 MANY = "Twelve tables"
 WINDOW = "Pəncərə"
@@ -85,6 +86,7 @@ def _play(slug: str, at: datetime, policy: Policy) -> Hall:
     for code, phase in (("quiet", Phase.OPEN), ("last", Phase.OPEN), ("over", Phase.OPEN)):
         _event(code, phase, [(book, str(n)) for n, book in enumerate(books, 1)], at, policy)
     _event("many", Phase.OPEN, _twelve(books), at, policy)
+    _rounds(hall, books, at, policy)
     _busy(hall, books, at, policy.grace)
     hall.rooms = [(book, _room(book, at)) for book in books]
     with _floor("last", at) as change:
@@ -99,6 +101,22 @@ def _play(slug: str, at: datetime, policy: Policy) -> Hall:
         change.floor.enter(Phase.CLOSED, at=at)
     _crowd(hall, at)
     return hall
+
+
+def _rounds(hall: Hall, books: list[str], at: datetime, policy: Policy) -> None:
+    """Four rounds with two chairs at each book; readers are on their way to the first."""
+    held = replace(policy, rounds=4, seats=2, loan=25, extension=5, rest_after=0)
+    seats = [(book, str(n)) for n, book in enumerate(books, 1)]
+    _event("rounds", Phase.OPEN, seats, at, held)
+    with _floor("rounds", at) as change:
+        wide = next(seat.book for seat in change.floor.shelf.values() if seat.group_limit > 1)
+        for n in range(2):
+            _take(change, hall, f"in round {n}", [wide], at)
+        _take(change, hall, "in the next round", [wide], at, then=(books[0],))
+        for n in range(3):
+            _take(change, hall, f"in a later round {n}", [wide], at)
+        change.floor.gather(at=at)
+        change.floor.say_here(UUID(hall.ids["in round 0"]), at=at)
 
 
 def _busy(hall: Hall, books: list[str], at: datetime, grace: int) -> None:

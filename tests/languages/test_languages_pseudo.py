@@ -42,7 +42,7 @@ Walk = Callable[[House], Iterator[tuple[Visitor, str]]]
 
 
 @pytest.mark.parametrize("slug", ["baku", "nu"])
-@pytest.mark.parametrize("walk", [walks.readers, walks.staff, walks.quiet])
+@pytest.mark.parametrize("walk", [walks.readers, walks.staff, walks.rounds, walks.quiet])
 def test_nothing_on_a_page_escapes_translation(stage: Stage, slug: str, walk: Walk):
     house = stage.houses[slug]
     known = own(slug)

@@ -83,6 +83,24 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     yield house.reader(), f"/sign-in/{house.link('librarian', 'another')}"
 
 
+def rounds(house: House) -> Iterator[tuple[Visitor, str]]:
+    """An event in rounds, on every screen, at each stroke of its bell."""
+    house.in_rounds()
+    anybody, one, other = (house.reader() for _ in range(3))
+    card, second = one.card("deniz"), other.card("deniz")
+    for _ in range(2):
+        house.reader().card("deniz")
+    rana, room = house.staff("librarian"), f"/backroom/{house.backroom('deniz')}"
+    screens = ((anybody, room), (anybody, f"/board/{EVENT}"), (rana, f"/desk/{EVENT}"))
+    phones = ((one, card), (other, second), (anybody, f"/events/{EVENT}"))
+    yield one, f"{card}/then"
+    yield from screens + phones
+    for stroke in ("gather", "begin", "end"):
+        rana.tap("bells", bell=stroke, round="1")
+        yield from screens + phones
+    yield rana, f"/desk/{EVENT}/sheet"
+
+
 def quiet(house: House) -> Iterator[tuple[Visitor, str]]:
     """Two days later, when nothing runs."""
     with time_machine.travel(later(2 * 24 * 60), tick=False):
