@@ -61,6 +61,9 @@ def test_a_tap_without_network_leaves_the_button_that_answers(server, librarian)
     rana.forgiven = LOST
     ask(server)
     row_state(rana, "lala", "help")
+    then = rana.page.evaluate("Date.now()") + 600
+    # What lay there for less than half a second takes no tap.
+    rana.page.wait_for_function("(then) => Date.now() > then", arg=then)
     rana.context.set_offline(True)
     going = row(rana, "lala").locator('form[action$="/visits"] button')
     going.click()
