@@ -58,7 +58,11 @@ def sizes(house):
 
 
 @pytest.mark.parametrize(("own", "desk", "other"), [("baku", "rana", "nu"), ("nu", "dana", "baku")])
-def test_a_whole_evening_plays_and_goes_without_a_trace(own, desk, other, stage, clock, request):
+def test_a_whole_evening_plays_and_goes_without_a_trace(
+    own, desk, other, stage, clock, request, monkeypatch
+):
+    # An evening on which somebody does not come.
+    monkeypatch.setattr(rehearsals, "token_hex", lambda size: "5e" * size)
     house, foreign = stage.houses[own], stage.houses[other]
     before, elsewhere = sizes(house), foreign.checksum()
     leader, person = house.staff("coordinator"), request.getfixturevalue(desk)
