@@ -18,7 +18,7 @@ from uuid import UUID
 from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.pace import free_in, last_start
 from humanshelf.lending.plan import Plan
-from humanshelf.lending.policy import Policy
+from humanshelf.lending.policy import Policy, spent
 from humanshelf.lending.turns import Turn
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ class _Run:
         self.plan = floor.plan(at)
         self.places = {card.id: n for n, card in enumerate(self.plan.queue)}
         self.starts: dict[UUID, Start] = {}
-        waiting = sum((at - card.since).total_seconds() / 60 for card in self.plan.queue)
+        waiting = sum(spent(card.since, at) for card in self.plan.queue)
         self.rates = Rates(
             no_show=_in_steps((1 + floor.no_shows) / (10 + floor.calls)),
             leaving=_in_steps((1 + floor.leavers) / (240 + floor.waited + waiting)),

@@ -14,7 +14,7 @@ from humanshelf.lending.forecast import Forecast, forecast
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.pace import available
 from humanshelf.lending.plan import Plan, make_plan
-from humanshelf.lending.policy import Policy, minutes
+from humanshelf.lending.policy import Policy, minutes, spent
 from humanshelf.lending.seat import Seat
 from humanshelf.lending.seating import RoundPlan, make_round_plan
 from humanshelf.lending.step import Actor, Step
@@ -354,4 +354,4 @@ class Ground:
 
 def _queued(card: Card, at: datetime) -> float:
     """For how many minutes the card has held its place since it last came into the queue."""
-    return (at - card.since).total_seconds() / 60 if card.queued else 0.0
+    return spent(card.since, at) if card.queued else 0.0

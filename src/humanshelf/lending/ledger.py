@@ -10,6 +10,7 @@ from humanshelf.lending.bell import Bell
 from humanshelf.lending.card import Card
 from humanshelf.lending.floor import Floor
 from humanshelf.lending.ground import Announcement, Phase
+from humanshelf.lending.policy import spent
 from humanshelf.lending.step import Step
 
 SUMS = ("phase", "bell", "announcement", "delay", "closes", "taken", "calls", "no_shows", "leavers")
@@ -120,7 +121,7 @@ def _count(floor: Floor, step: Step, way: int) -> None:
         case "rejoin":
             floor.leavers -= way
     if before and after and before.stage is not after.stage and before.queued:
-        floor.waited += way * (step.at - before.since).total_seconds() / 60
+        floor.waited += way * spent(before.since, step.at)
 
 
 def _order(floor: Floor, steps: Sequence[Step]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.policy import Policy
+from humanshelf.lending.policy import Policy, spent
 from humanshelf.lending.seat import Seat
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def free_in(
             return 0.0, 1.0
         until = [t for t in (seat.rest_until, seat.own.arrives) if t is not None and t > at]
         return ((max(until) - at).total_seconds() / 60, 4.0) if until else (0.0, 1.0)
-    elapsed = (at - there.since).total_seconds() / 60
+    elapsed = spent(there.since, at)
     cycle, variance = pace.cycle, pace.variance
     if there.interpreter:
         cycle *= floor.policy.interpreting

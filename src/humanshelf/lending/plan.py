@@ -25,7 +25,7 @@ from uuid import UUID
 from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.matching import Matching
 from humanshelf.lending.pace import Pace, chairs, pace_of
-from humanshelf.lending.policy import Policy, minutes
+from humanshelf.lending.policy import Policy, minutes, spent
 from humanshelf.lending.seat import Seat
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _choices(
     first = [each[0] if each else 0.0 for each in times]
     found = []
     for card in queue:
-        waited = (at - card.joined).total_seconds() / 60
+        waited = spent(card.joined, at)
         weight = max(0.0, waited - LONG) / LONG
         found.append(
             [

@@ -1,11 +1,16 @@
 """An event's own rules of lending. Defaults: ``research/domain.md`` part 7."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 
 def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
+
+
+def spent(since: datetime, at: datetime) -> float:
+    """Minutes from one moment to another, never less than none: a clock may be set back."""
+    return max(0.0, (at - since).total_seconds() / 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from humanshelf.lending import mistakes
 from humanshelf.lending.card import SEATED, Card, Stage
+from humanshelf.lending.policy import spent
 from humanshelf.lending.step import Actor, Step
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ def _restore(floor: "Floor", step: Step, id: UUID, at: datetime) -> Card:
         case "rejoin" | "take":
             floor.leavers += 1
     if step.card_before and step.card_after and step.card_after.stage is not before.stage:
-        spent = (step.at - step.card_before.since).total_seconds() / 60
-        floor.waited -= spent if step.card_before.queued else 0.0
+        queued = spent(step.card_before.since, step.at)
+        floor.waited -= queued if step.card_before.queued else 0.0
     return before
 
 

@@ -10,7 +10,7 @@ from humanshelf.lending.card import SEATED, Card, Stage
 from humanshelf.lending.ground import Ground, Phase, Told
 from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.pace import available, rest_due
-from humanshelf.lending.policy import minutes
+from humanshelf.lending.policy import minutes, spent
 from humanshelf.lending.seat import Seat
 from humanshelf.lending.step import Actor
 
@@ -142,7 +142,7 @@ class Tables(Ground):
             self._come_back_from(card, at, actor)
             return
         seat = self.seat(card.book or "")
-        cycle = (at - card.since).total_seconds() / 60 + self.policy.changeover
+        cycle = spent(card.since, at) + self.policy.changeover
         if card.interpreter:
             cycle /= self.policy.interpreting
         wanted = seat.rest_wanted or rest_due(seat, self.policy)
