@@ -7,7 +7,7 @@ import pytest
 from humanshelf.lending import mistakes
 from humanshelf.lending.bell import Sitting
 from humanshelf.lending.card import Stage
-from humanshelf.lending.facts import card_facts, round_facts, seat_facts
+from humanshelf.lending.facts import card_facts, named_for, round_facts, seat_facts
 from humanshelf.lending.floor import Floor
 from humanshelf.lending.ground import Phase
 from humanshelf.lending.interpreter import Interpreter
@@ -485,15 +485,23 @@ def test_a_card_is_told_a_book_for_the_first_two_rounds_and_later_the_time_alone
 
 def test_the_bell_is_shown_with_its_round_and_times(floor):
     make_card(floor, "sailor")
-    facts = round_facts(floor, floor.forecast(minutes(0)), minutes(0))
-    assert (facts.number, facts.of, facts.sitting, facts.named) == (1, 4, "ahead", 1)
+    facts = round_facts(floor, minutes(0))
+    assert (facts.number, facts.of, facts.sitting) == (1, 4, "ahead")
+    assert named_for(floor.forecast(minutes(0)), facts) == 1
     assert facts.late
     floor.gather(at=minutes(0))
     floor.begin(at=minutes(2))
-    facts = round_facts(floor, floor.forecast(minutes(3)), minutes(3))
+    facts = round_facts(floor, minutes(3))
     assert (facts.starts, facts.ends, facts.rang) == (minutes(2), minutes(27), minutes(2))
     assert (facts.filling, facts.late) == (True, False)
-    assert round_facts(floor, floor.forecast(minutes(27)), minutes(27)).late
+    assert round_facts(floor, minutes(27)).late
+
+
+def test_who_takes_a_card_behind_is_not_seen_on_the_phones_of_others(floor):
+    first = floor.card(make_card(floor, "sailor"))
+    before = card_facts(floor, floor.forecast(minutes(0)), first, minutes(0))
+    make_card(floor, "nurse")
+    assert card_facts(floor, floor.forecast(minutes(0)), first, minutes(0)) == before
 
 
 def test_a_table_shows_its_chairs(floor):
@@ -510,5 +518,5 @@ def test_walk_up_shows_no_round():
     floor = make_floor()
     id = make_card(floor, "sailor")
     run = floor.forecast(minutes(0))
-    assert round_facts(floor, run, minutes(0)) is None
+    assert round_facts(floor, minutes(0)) is None
     assert card_facts(floor, run, floor.card(id), minutes(0)).round is None

@@ -379,7 +379,7 @@ class Rounds(RuleBasedStateMachine):
             self.floor.phase_at(at),
             cards,
             seat_facts(self.floor, run, at),
-            round_facts(self.floor, run, at),
+            round_facts(self.floor, at),
         )
 
 

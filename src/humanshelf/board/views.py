@@ -85,7 +85,7 @@ def facts_of(found: Scene) -> BoardFacts:
             Place(s.table, s.state, s.free_at) for s in seat_facts(floor, found.forecast, found.at)
         ),
         said=said(floor, found.at),
-        bell=round_facts(floor, found.forecast, found.at),
+        bell=round_facts(floor, found.at),
     )
 
 

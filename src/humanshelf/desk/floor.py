@@ -15,7 +15,7 @@ from humanshelf.access.marks import LIBRARIANS, open_to
 from humanshelf.access.tables import minded
 from humanshelf.desk import desk
 from humanshelf.lending.card import Card, Stage
-from humanshelf.lending.facts import RoundFacts, SeatFacts, round_facts, said, seat_facts
+from humanshelf.lending.facts import RoundFacts, SeatFacts, named_for, round_facts, said, seat_facts
 from humanshelf.lending.plan import listed
 from humanshelf.live import stream
 from humanshelf.pages import answer, fragment, page, wants_fragment
@@ -52,11 +52,12 @@ class UndoFacts:
 
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
-    """All that a desk shows."""
+    """All that a desk shows. ``named`` is how many cards the plan seats in the round."""
 
     phase: str
     seats: tuple[SeatFacts, ...]
     round: RoundFacts | None
+    named: int
     waiters: tuple[Waiter, ...]
     missed: tuple[Waiter, ...]
     undo: UndoFacts | None
@@ -169,7 +170,7 @@ def grouped(
 
 def facts_of(found: Scene) -> DeskFacts:
     floor = found.floor
-    undo = floor.undoable()
+    undo, bell = floor.undoable(), round_facts(floor, found.at)
     tables = {book: seat.table for book, seat in floor.shelf.items()}
 
     def waiter(card: Card) -> Waiter:
@@ -189,7 +190,8 @@ def facts_of(found: Scene) -> DeskFacts:
     return DeskFacts(
         phase=floor.phase_at(found.at),
         seats=tuple(seat_facts(floor, found.forecast, found.at)),
-        round=round_facts(floor, found.forecast, found.at),
+        round=bell,
+        named=named_for(found.forecast, bell),
         waiters=tuple(map(waiter, listed(floor.cards.values(), floor.policy, found.at))),
         missed=tuple(waiter(c) for c in floor.cards.values() if c.stage is Stage.ASIDE),
         undo=UndoFacts(undo.number, undo.verb, undo.subject) if undo else None,

@@ -98,5 +98,5 @@ def book_facts(floor: Floor, forecast: Forecast, book: str, at: datetime) -> Boo
         languages=seat.own.languages,
         leaves=seat.own.leaves,
         over=floor.phase_at(at) is Phase.CLOSED,
-        bell=round_facts(floor, forecast, at),
+        bell=round_facts(floor, at),
     )

@@ -7,7 +7,6 @@ minutes left are counted where they are shown, so that a passing minute is no ch
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from humanshelf.lending.bell import Sitting
 from humanshelf.lending.card import SEATED, Card, Stage
@@ -19,7 +18,7 @@ from humanshelf.lending.policy import minutes
 from humanshelf.lending.promise import Shown, told
 from humanshelf.lending.rounds import bells_due, due_to_begin, may_fill, timetable
 from humanshelf.lending.seat import Seat
-from humanshelf.lending.seating import Place, RoundPlan
+from humanshelf.lending.seating import RoundPlan
 
 SAID_FOR = timedelta(minutes=20)
 """How long an announcement stands."""
@@ -121,7 +120,8 @@ class RoundFacts:
     ``sitting`` is ahead, gathering, running or over, and ``rang`` when the bell last rang: whoever
     sees another time there than before has heard the bell. ``starts`` and ``ends`` are of that
     round, ``late`` that its bell is overdue. ``filling``: empty chairs are called for now.
-    ``timetable`` holds it and all to come. ``named`` is how many cards the plan seats in it.
+    ``timetable`` holds it and all to come. Nothing of it changes when a card is taken: every phone
+    shows it.
     """
 
     number: int | None
@@ -133,10 +133,9 @@ class RoundFacts:
     late: bool = False
     filling: bool = False
     timetable: tuple[RoundTime, ...] = ()
-    named: int = 0
 
 
-def round_facts(floor: Floor, forecast: Forecast, at: datetime) -> RoundFacts | None:
+def round_facts(floor: Floor, at: datetime) -> RoundFacts | None:
     """The bell of an event in rounds; None in walk-up."""
     if not floor.policy.rounds:
         return None
@@ -150,7 +149,6 @@ def round_facts(floor: Floor, forecast: Forecast, at: datetime) -> RoundFacts | 
         return RoundFacts(None, floor.policy.rounds, Sitting.OVER, bell.rang)
     running = bell.sitting is Sitting.RUNNING
     due = now.ends if running else due_to_begin(floor, now.number)
-    named = sum(place.round == now.number for place in places_of(forecast).values())
     return RoundFacts(
         number=now.number,
         of=floor.policy.rounds,
@@ -161,13 +159,13 @@ def round_facts(floor: Floor, forecast: Forecast, at: datetime) -> RoundFacts | 
         late=at >= due,
         filling=may_fill(floor, at),
         timetable=rows,
-        named=named,
     )
 
 
-def places_of(forecast: Forecast) -> dict[UUID, Place]:
-    """Where each card is planned in rounds; nothing in walk-up."""
-    return forecast.plan.places if isinstance(forecast.plan, RoundPlan) else {}
+def named_for(forecast: Forecast, bell: RoundFacts | None) -> int:
+    """How many cards the plan seats in the round that gathers, runs or comes next."""
+    plan = forecast.plan
+    return len(plan.seated_in(bell.number or 0)) if bell and isinstance(plan, RoundPlan) else 0
 
 
 def card_round(
@@ -211,7 +209,7 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
     lost = card.stage is Stage.WAITING and start is None and not stranded and floor.lends(at)
     expected = forecast.card(card) if start else None
     shown = told(floor, forecast, card, expected, at) if expected else None
-    bell = round_facts(floor, forecast, at) if card.open else None
+    bell = round_facts(floor, at) if card.open else None
     return CardFacts(
         label=card.label,
         view=view,

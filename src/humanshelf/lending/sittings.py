@@ -13,7 +13,7 @@ book that it touches, and then one of the bell, which covers those before it.
     floor.start(book, at=, id=)    who was called to it sits down; ring, no_show, finish alike
     floor.plan(at)                 a RoundPlan: places, rounds, settled (seating.py)
     rounds.timetable(floor, at)    the rounds still to be held, with clock times (rounds.py)
-    facts.round_facts(floor, forecast, at)   for desk and board: RoundFacts, None in walk-up;
+    facts.round_facts(floor, at)   for desk and board: RoundFacts, None in walk-up;
                                    a card's own is CardFacts.round, a table's SeatFacts.chairs
 """
 
