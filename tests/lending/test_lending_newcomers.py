@@ -81,6 +81,16 @@ def test_after_some_seconds_the_next_newcomer_asks_for_a_new_run(runs):
     assert len(runs) == 2
 
 
+def test_who_comes_before_others_or_needs_an_interpreter_is_told_by_a_run_of_their_own(runs):
+    floor = make_floor(1, first_timers=0)
+    make_card(floor, "sailor", earlier=1)
+    assert len(runs) == 1
+    # A first-timer comes before the second reading: one run, and not a second one to be told.
+    make_card(floor, "sailor", at=1 / 60)
+    assert len(runs) == 2
+    assert floor._newcomers is None
+
+
 def test_another_workers_newcomer_is_stood_behind(runs):
     here, there = make_floor(1), make_floor(1)
     first = here.take(UUID(int=1), ("sailor",), at=minutes(0))

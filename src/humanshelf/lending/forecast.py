@@ -107,21 +107,17 @@ class Forecast:
     places: dict[UUID, int]
     rates: Rates
 
-    def joined(self, floor: "Ground", card: Card) -> "Forecast | None":
+    def joined(self, floor: "Ground", card: Card) -> "Forecast":
         """This forecast with a newcomer last in turn, to tell them a time without a new run.
 
         Who moves to another wish for them keeps the start of this run: it serves to tell
-        newcomers, and only while it is fresh. None where a run is needed.
+        newcomers, and only while it is fresh.
         """
         plan = self.plan.joined(floor, card)
-        if plan is None:
-            return None
         place, seat = len(plan.queue) - 1, plan.matching.seats[-1]
         if seat is None:
             return replace(self, plan=plan, places=self.places | {card.id: place})
         book = plan.books[seat]
-        if floor.needs_interpreter(card, book):
-            return None
         grown = next(
             name
             for name, before, now in zip(
@@ -129,8 +125,6 @@ class Forecast:
             )
             if len(now) > len(before)
         )
-        if grown not in self.paths or book not in self.paths:
-            return None
         there = self.paths[book]
         minutes, variance = _end(there) if grown == book or not there.times else there.times[-1]
         start = Start(book, minutes, variance, len(there.times))

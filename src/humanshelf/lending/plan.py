@@ -112,13 +112,11 @@ class Plan:
     def pace(self, seat: Seat, policy: Policy) -> Pace:
         return self.paces.get(seat.book) or pace_of(seat, policy)
 
-    def joined(self, floor: "Ground", card: Card) -> "Plan | None":
-        """The plan with one card more, where it is the last in turn; else a plan must be made.
+    def joined(self, floor: "Ground", card: Card) -> "Plan":
+        """The plan with one card more, who is last in turn.
 
         What a wish costs stays as it was at the plan's moment: for as long as a plan is fresh.
         """
-        if not card.earlier and any(other.earlier for other in self.queue):
-            return None
         number = self._number
         choice = [
             (number[book], (SECOND if rank else 0.0) + self.crowd[number[book]])

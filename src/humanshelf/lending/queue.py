@@ -9,6 +9,7 @@ from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.forecast import FRESH, Forecast, Range
 from humanshelf.lending.ground import Phase
 from humanshelf.lending.label import LABELS, number_of, word_of
+from humanshelf.lending.plan import in_turn
 from humanshelf.lending.policy import minutes
 from humanshelf.lending.step import Actor
 from humanshelf.lending.wellbeing import Wellbeing
@@ -83,12 +84,21 @@ class Queue(Wellbeing):
         When a hall opens dozens take their cards within seconds, one transaction after the other:
         a run for each of them would keep the others waiting. A small hall's run costs little.
         """
-        if len(self.cards) < RUSH:
+        if len(self.cards) < RUSH or not self._may_join(card, at):
             return None
         known = self._newcomers
         if known is None or not known.at <= at < known.at + FRESH:
             known = self.forecast(at)
         return known.joined(self, card)
+
+    def _may_join(self, card: Card, at: datetime) -> bool:
+        """Whether the card moves nobody's turn: it is last, in walk-up, and needs no interpreter.
+
+        Asked before a run is made, which would be thrown away.
+        """
+        if self.policy.rounds or any(self.needs_interpreter(card, book) for book in card.accepts):
+            return False
+        return in_turn([*self.cards.values(), card], self.policy, at)[-1].id == card.id
 
     def forget_newcomers(self) -> None:
         """Something else than newcomers changed this floor: the next one needs a new run."""
@@ -96,7 +106,7 @@ class Queue(Wellbeing):
 
     def let_in(self, card: Card) -> None:
         """A newcomer to whom another worker gave this card."""
-        known = self._newcomers
+        known = self._newcomers if self._may_join(card, card.since) else None
         self.cards[card.id], self._planned = card, None
         self._newcomers = known.joined(self, card) if known else None
 

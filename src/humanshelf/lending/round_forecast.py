@@ -25,9 +25,6 @@ class RoundForecast(Forecast):
     def seating(self) -> RoundPlan:
         return cast(RoundPlan, self.plan)
 
-    def joined(self, floor: "Ground", card: Card) -> None:
-        """A newcomer may move others between rounds: only a new run tells."""
-
     def card(self, card: Card) -> Range | None:
         """When the card's round begins; None if not today."""
         place = self.seating.places.get(card.id)

@@ -315,7 +315,7 @@ def _caught_up(session: Session, event_id: UUID, old: Floor | None) -> Floor | N
     _sums(floor, row)
     floor.steps = rows.steps(steps)
     new = floor.steps[-fresh:]
-    if not all(step.verb == "take" for step in new):
+    if floor.policy != old.policy or not all(step.verb == "take" for step in new):
         floor.forget_newcomers()
     for id in dict.fromkeys(step.card for step in new if step.card):
         found = session.execute(ONE_CARD, this | {"card": UUID(id)}).first()
