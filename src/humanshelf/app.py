@@ -13,7 +13,7 @@ from humanshelf.board import board
 from humanshelf.config import Settings
 from humanshelf.desk import desk
 from humanshelf.front import front, neutral
-from humanshelf.libraries import rehearsing
+from humanshelf.libraries import prompter
 from humanshelf.pages import backdrop, headers, language
 from humanshelf.readers import readers
 from humanshelf.studio import studio
@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     backdrop.init_app(app)
     assets.init_app(app)
     live.init_app(app)
-    rehearsing.init_app(app, card_token)
+    prompter.init_app(app, card_token)
     headers.init_app(app)
     errors.init_app(app)
     for door in DOORS:

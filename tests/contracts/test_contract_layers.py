@@ -75,7 +75,7 @@ def test_only_the_stores_know_sqlite():
 
 def test_the_way_across_libraries_is_fenced():
     ways = {told(p) for p in files(".") for name in imports(p) if name.endswith(".everywhere")}
-    known = {"libraries/forgetting.py", "libraries/rehearsing.py"}
+    known = {"libraries/forgetting.py", "libraries/prompter.py"}
     assert ways <= known | {"cli.py", "start.py", "terminal.py"}
 
 

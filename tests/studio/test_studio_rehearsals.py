@@ -8,9 +8,9 @@ import pytest
 import fussy
 from cast import EVENT
 from humanshelf.lending.card import Stage
-from humanshelf.libraries import rehearsing
+from humanshelf.libraries import prompter as prompting
 from humanshelf.libraries.forgetting import forget_everywhere
-from humanshelf.libraries.rehearsing import EXTENSION
+from humanshelf.libraries.prompter import EXTENSION
 from humanshelf.records import rehearsals
 
 PAGE = "/studio/rehearsals"
@@ -192,7 +192,7 @@ def test_one_that_fails_ends_alone_and_says_nothing_of_what_it_held(
             raise ValueError("Nar 27")
         return there(found)
 
-    monkeypatch.setattr(rehearsing, "script_of", failing)
+    monkeypatch.setattr(prompting, "script_of", failing)
     with caplog.at_level(logging.ERROR):
         goes = [prompter._goes_on(h.uid, lambda: datetime.now(UTC)) for h in (baku, nu)]
     assert goes == [False, True]
@@ -205,7 +205,7 @@ def test_an_act_that_fails_is_logged_once_and_the_others_go_on(
 ):
     rehearse(samir)
     clock.shift(300)
-    perform, failed = rehearsing.perform, []
+    perform, failed = prompting.perform, []
 
     def once(script, act, floor, at):
         if act in failed or not failed:
@@ -213,7 +213,7 @@ def test_an_act_that_fails_is_logged_once_and_the_others_go_on(
             raise ValueError("Nar 27")
         perform(script, act, floor, at)
 
-    monkeypatch.setattr(rehearsing, "perform", once)
+    monkeypatch.setattr(prompting, "perform", once)
     with caplog.at_level(logging.ERROR):
         assert look(baku)
         assert look(baku)
@@ -225,7 +225,7 @@ def test_an_act_that_fails_is_logged_once_and_the_others_go_on(
 def test_a_worker_that_serves_finds_what_was_begun_and_runs_nothing_where_nothing_is(
     samir, baku, stage
 ):
-    from humanshelf.libraries.rehearsing import Prompter
+    from humanshelf.libraries.prompter import Prompter
 
     idle = Prompter(stage.app, str)
     idle._find(lambda: datetime.now(UTC))

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from humanshelf.lending.ground import Phase
 from humanshelf.lending.interpreter import Interpreter
-from humanshelf.lending.script import Script, hurried, write
 from humanshelf.records import rows
 from humanshelf.records.events import CardRow, Event, EventText, InterpreterRow, SeatRow
 from humanshelf.records.floors import Scene
+from humanshelf.rehearsing.script import Script, hurried, write
 from humanshelf.tenancy.db import db, writing
 from humanshelf.tenancy.scope import kept
 

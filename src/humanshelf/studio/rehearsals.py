@@ -5,13 +5,13 @@ from flask_babel import gettext as _
 
 from humanshelf.access import csrf
 from humanshelf.access.marks import COORDINATORS, open_to
-from humanshelf.lending.script import READERS, SPEEDS
-from humanshelf.libraries.rehearsing import prompter
+from humanshelf.libraries.prompter import prompter
 from humanshelf.pages import page, wants_fragment
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count
 from humanshelf.records.events import all_events
 from humanshelf.records.rehearsals import MOST, How, TooMany, begin, remove
+from humanshelf.rehearsing.script import READERS, SPEEDS
 from humanshelf.studio import studio
 
 USUAL = How(speed=5, readers=40, phones=True)

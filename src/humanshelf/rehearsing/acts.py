@@ -16,8 +16,8 @@ from humanshelf.lending.floor import Floor
 from humanshelf.lending.ground import Phase
 from humanshelf.lending.mistakes import TooLate
 from humanshelf.lending.policy import minutes
-from humanshelf.lending.script import Player, Script
 from humanshelf.lending.seat import Seat
+from humanshelf.rehearsing.script import Player, Script
 
 ASKING = timedelta(seconds=20)
 """A book asks somebody over within so long of its moment, or not at all: it is not asked twice."""

@@ -13,10 +13,10 @@ import gevent
 from flask import Flask, current_app
 
 from humanshelf.lending.mistakes import Mistake
-from humanshelf.lending.rehearsal import Act, Verb, due, perform
-from humanshelf.lending.script import Script
 from humanshelf.records.floors import changing, scene_by_id
 from humanshelf.records.rehearsals import given, played, script_of
+from humanshelf.rehearsing.acts import Act, Verb, due, perform
+from humanshelf.rehearsing.script import Script
 from humanshelf.tenancy import StoreBusy, library
 from humanshelf.tenancy.everywhere import each_library
 from humanshelf.tenancy.hosts import epoch_of

@@ -11,8 +11,8 @@ from humanshelf.lending.floor import Floor
 from humanshelf.lending.ground import Phase
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.lending.policy import Policy
-from humanshelf.lending.rehearsal import Verb, due, perform
-from humanshelf.lending.script import SPEEDS, TIMES, Script, hurried, write
+from humanshelf.rehearsing.acts import Verb, due, perform
+from humanshelf.rehearsing.script import SPEEDS, TIMES, Script, hurried, write
 from lending.hall import make_floor, minutes
 
 SEED = "5" * 32
