@@ -91,6 +91,14 @@ def test_who_comes_before_others_or_needs_an_interpreter_is_told_by_a_run_of_the
     assert floor._newcomers is None
 
 
+def test_another_workers_newcomer_may_be_called_already():
+    here, there = make_floor(1), make_floor(1)
+    make_card(here, "sailor")
+    there.forget_newcomers()
+    there.let_in(here.call("sailor", at=minutes(0)))
+    assert there.seated == here.seated
+
+
 def test_another_workers_newcomer_is_stood_behind(runs):
     here, there = make_floor(1), make_floor(1)
     first = here.take(UUID(int=1), ("sailor",), at=minutes(0))

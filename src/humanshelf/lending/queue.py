@@ -98,7 +98,7 @@ class Queue(Wellbeing):
         """
         if self.policy.rounds or any(self.needs_interpreter(card, book) for book in card.accepts):
             return False
-        return in_turn([*self.cards.values(), card], self.policy, at)[-1].id == card.id
+        return in_turn([*self.cards.values(), card], self.policy, at)[-1:] == [card]
 
     def forget_newcomers(self) -> None:
         """Something else than newcomers changed this floor: the next one needs a new run."""
