@@ -138,6 +138,9 @@ def a_wrong_bell_is_taken_back(hall: Hall) -> None:
     state(hall.phones[3], "thanks")
     tap(hall.desks[1], hall.desks[1].page.locator("button.undo"))
     hall.states("reading", "missed", "reading", "reading")
+    # Taking back is no stroke.
+    expect(hall.board.page.locator(".bell")).to_contain_text("1/4")
+    assert hall.phones[0].page.evaluate("window.strokes") == 2
 
 
 def the_book_sits_out_the_next_round(hall: Hall) -> None:

@@ -75,12 +75,13 @@
     }
   });
   document.addEventListener("ring", (event) => ring(event.detail === "soft"));
-  /* An event in rounds has a bell for all: another time of it than before is a stroke to hear. */
+  /* An event in rounds has a bell for all: a later time of it than before is a stroke to hear. An
+     earlier one is a stroke that was taken back. */
   const stroke = () => document.querySelector("#main")?.dataset.rang;
   let heard = stroke();
   document.addEventListener("htmx:after:swap", () => {
     const rang = stroke();
-    if (rang && rang !== heard) {
+    if (rang && rang > (heard || "")) {
       if (navigator.vibrate) navigator.vibrate([600]);
       ring();
       document.dispatchEvent(new CustomEvent("bell"));

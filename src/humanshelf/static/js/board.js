@@ -6,6 +6,7 @@
   const seen = new Set(calls().map((call) => call.dataset.call));
   const ROUND = 6;
   const BELL = "bell";
+  const round = () => document.querySelector("#main [data-bell]");
   const queue = [];
   let overlay = null;
 
@@ -13,7 +14,7 @@
     const fresh = calls().reverse().filter((call) => !seen.has(call.dataset.call));
     for (const call of fresh) seen.add(call.dataset.call);
     /* A whole round is called at once: one notice for all, the table of calls says the rest. */
-    if (fresh.length > ROUND) queue.push(BELL);
+    if (fresh.length > ROUND && round()) queue.push(BELL);
     else for (const call of fresh) queue.push(call.dataset.call);
     if (!overlay) next();
   }
@@ -24,7 +25,7 @@
     const name = queue.shift();
     if (!name) return;
     /* A call taken back meanwhile is not shown. */
-    const bell = name === BELL && document.querySelector("#main [data-bell]");
+    const bell = name === BELL && round();
     const call = bell || calls().find((one) => one.dataset.call === name);
     if (!call) return next();
     overlay = document.createElement("div");
