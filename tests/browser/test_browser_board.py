@@ -54,6 +54,16 @@ def large(board, *words):
     expect(board.page.locator(".overlay > b")).to_have_text(list(words))
 
 
+def test_however_many_calls_come_together_each_is_shown_large(board, desk):
+    books = ["kamran", "nargiz", "lala", "aytan", "tural", "timur", "rafiga"]
+    labels = called(desk, *books)
+    hears(board)
+    for label in labels:
+        expect(board.page.locator(".overlay > b.label")).to_have_text(label)
+        board.page.clock.run_for(6000)
+    end(desk, *books)
+
+
 def test_calls_that_come_together_are_shown_large_one_after_the_other(board, desk):
     first, second = called(desk, "deniz", "lala")
     hears(board)
@@ -142,13 +152,3 @@ def test_the_side_room_hears_a_call_as_well(person, desk):
     expect(side.page.locator(".overlay > b").first).to_have_text(label)
     expect(side.page.locator("#main .call b.label").first).to_have_text(label)
     state(reader, "come")
-
-
-def test_however_many_calls_come_together_each_is_shown_large(board, desk):
-    books = ["kamran", "nargiz", "lala", "aytan", "tural", "timur", "rafiga"]
-    labels = called(desk, *books)
-    hears(board)
-    for label in labels:
-        expect(board.page.locator(".overlay > b.label")).to_have_text(label)
-        board.page.clock.run_for(6000)
-    end(desk, *books)
