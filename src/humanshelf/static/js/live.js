@@ -29,11 +29,13 @@
   let heard = Date.now();
   let clock = humanshelf.wall(humanshelf.now());
   let lost = false;
+  let left = -Infinity; /* when the browser said that the network is gone */
 
   function hear(time) {
     heard = Date.now();
     clock = time || humanshelf.wall(humanshelf.now());
-    lost = false;
+    /* What was under way then still arrives, and is no sign that the network is back. */
+    lost = lost && Date.now() - left < 2e3;
     show();
   }
 
@@ -123,9 +125,15 @@
   }, 1e3);
 
   on("visibilitychange", () => { if (!document.hidden) refresh(); });
-  addEventListener("online", refresh);
   addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
-  addEventListener("offline", lose);
+  addEventListener("offline", () => {
+    left = Date.now();
+    lose();
+  });
+  addEventListener("online", () => {
+    left = -Infinity;
+    refresh();
+  });
 
   /* ---- A message is in place. */
   on("htmx:before:swap", (event) => {
