@@ -3,6 +3,7 @@
 import atexit
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +75,12 @@ class Worker(GeventWorker):  # type: ignore[misc]
                 yield
         finally:
             self.idle.discard(me)
+
+    def init_signals(self) -> None:
+        """A terminal's Ctrl-C goes to all processes at once: the master alone tells its workers,
+        or each would end twice and say so at length."""
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def run(self) -> None:
         gevent.spawn(self.hang_up)

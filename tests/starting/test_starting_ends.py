@@ -47,6 +47,17 @@ def test_told_to_end_it_ends_within_five_seconds_streams_and_idle_lines_included
     assert running.said.endswith("Ctrl-C ends it.\n")
 
 
+def test_ctrl_c_at_a_terminal_reaches_every_process_and_nothing_is_said(data):
+    with serving(data, HUMANSHELF_WORKERS="2") as running:
+        card = take_card(running.port)
+        line = listen(running.port, f"{card}/live")
+        for pid in (running.process.pid, *running.workers()):
+            os.kill(pid, signal.SIGINT)
+        assert running.process.wait(20) == 0
+        rest(line)
+    assert running.said.endswith("Ctrl-C ends it.\n")
+
+
 def keep_alive(port):
     line = socket.create_connection(("127.0.0.1", port), timeout=10)
     line.sendall(b"GET /healthz HTTP/1.1\r\nHost: baku.localhost\r\n\r\n")
