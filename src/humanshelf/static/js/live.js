@@ -126,14 +126,8 @@
 
   on("visibilitychange", () => { if (!document.hidden) refresh(); });
   addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
-  addEventListener("offline", () => {
-    left = Date.now();
-    lose();
-  });
-  addEventListener("online", () => {
-    left = -Infinity;
-    refresh();
-  });
+  addEventListener("offline", () => { left = Date.now(); lose(); });
+  addEventListener("online", () => { left = -Infinity; refresh(); });
 
   /* ---- A message is in place. */
   on("htmx:before:swap", (event) => {
