@@ -4,17 +4,23 @@ import os
 import sys
 
 from humanshelf.config import PREFIX
+from humanshelf.libraries.lockdown import keep_room
 from humanshelf.serving import SETTINGS, raise_file_limit
-from humanshelf.start import Choice, check_safety, close, upgrade_all
+from humanshelf.start import Choice, check_safety, claim, close, upgrade_all
 from humanshelf.terminal import Refused, application
+
+locks = []
+os.umask(0o077)
 
 
 def on_starting(server):
     """Once, before any worker: keys, control plane and schemas as they must be."""
     try:
         app = application()
+        locks.append(claim(choice.data))
         for line in upgrade_all(app):
             print(line)
+        keep_room(choice.data)
     except Refused as refused:
         end(refused)
     close(app)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 ROOT = Path(__file__).parents[1]
 ARGUMENTS = [
@@ -52,7 +53,12 @@ class Server:
     signed_in: dict[str, Any] = field(default_factory=dict)
 
     def origin(self, library: str) -> str:
-        return f"http://{library}.localhost:{self.port}"
+        """Of a library, or with no name of the bare domain."""
+        return f"http://{library}.localhost:{self.port}" if library else self.bare_origin
+
+    @property
+    def bare_origin(self) -> str:
+        return f"http://localhost:{self.port}"
 
     def workers(self) -> list[int]:
         listed = subprocess.run(
@@ -65,8 +71,14 @@ class Server:
 
     def sign_in_link(self, library: str, name: str, role: str = "librarian") -> str:
         """A fresh one-time link, as the command line makes it."""
+        from humanshelf.terminal import one_time_link
+
+        return str(self.inside(library, lambda: one_time_link(library, name, role)))
+
+    def admin_link(self, name: str) -> str:
+        """The same for a network admin."""
         made = subprocess.run(
-            [sys.executable, "-m", "humanshelf", "staff", "link", library, name, "--role", role],
+            [sys.executable, "-m", "humanshelf", "network", "admin", name],
             env=self.environ,
             capture_output=True,
             text=True,
@@ -76,8 +88,27 @@ class Server:
 
     def change(self, library: str, name: str) -> None:
         """A change that no door can bring about, of those in furnishing.py."""
-        command = [sys.executable, "-m", "furnishing", library, name]
-        subprocess.run(command, env=self.environ, check=True)
+        from furnishing import furnish
+
+        self.inside(library, lambda: furnish(name))
+
+    def inside(self, library: str, work: Callable[[], Any]) -> Any:
+        """Something done in a library beside the server, in this process: one of its own would
+        need a second and a half to start."""
+        from humanshelf.libraries.onboarding import find
+        from humanshelf.start import close
+        from humanshelf.tenancy import library as scope
+        from humanshelf.terminal import application
+
+        with patch.dict(os.environ, self.environ):
+            app = application()
+        try:
+            with app.app_context():
+                uid = find(library)
+            with app.app_context(), scope(str(uid)):
+                return work()
+        finally:
+            close(app)
 
     def stop(self) -> int:
         """Its exit code; what it said last stands in ``said``."""

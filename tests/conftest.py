@@ -1,17 +1,30 @@
 """The stage of every test that asks for it. Folders below may have stages of their own."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, disk_usage
 from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
     from cast import House, Stage, Visitor
+
+
+MEMORY = Path("/dev/shm")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where memory can be written like a disk, and there is enough of it, tests write there: a
+    store waits for the disk at each commit, and there are many."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free > 4 << 30:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture
@@ -56,6 +69,14 @@ def stage(
     stage.open()
     yield stage
     stage.close()
+
+
+@pytest.fixture(scope="session")
+def film() -> "Callable[..., bytes]":
+    """Makes a short film, with everything in it that must not stay."""
+    from footage import movie
+
+    return movie
 
 
 @pytest.fixture
@@ -117,6 +138,72 @@ def yerlan(nu: "House") -> "Visitor":
 
 
 @pytest.fixture
+def aygun(stage: "Stage") -> "Visitor":
+    """A network admin, signed in."""
+    return stage.admin("Aygün")
+
+
+@pytest.fixture
+def berik(stage: "Stage") -> "Visitor":
+    """Another network admin, signed in."""
+    return stage.admin("Berik")
+
+
+@pytest.fixture
 def stranger(stage: "Stage") -> "Visitor":
     """Somebody before a door that is not there."""
     return stage.stranger("nobody.localhost")
+
+
+@pytest.fixture
+def in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores without encryption, so that what they hold can be found in the raw files."""
+    clear(monkeypatch)
+
+
+def clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sqlcipher3
+
+    from humanshelf.tenancy.sqlcipher import Connection
+
+    class Clear(Connection):
+        def execute(self, statement, *args):
+            if isinstance(statement, str) and statement.startswith("PRAGMA key"):
+                return super().execute("SELECT 1")
+            return super().execute(statement, *args)
+
+    connect = sqlcipher3.connect
+    monkeypatch.setattr(
+        "humanshelf.tenancy.sqlcipher.sqlcipher3.connect",
+        lambda *args, **options: connect(*args, **options | {"factory": Clear}),
+    )
+
+
+@pytest.fixture(scope="session")
+def furnished_in_the_clear(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same libraries, unencrypted."""
+    from cast import NOW, set_the_stage
+
+    folder = tmp_path_factory.mktemp("clear")
+    with time_machine.travel(NOW, tick=False), pytest.MonkeyPatch.context() as monkeypatch:
+        clear(monkeypatch)
+        set_the_stage(folder)
+    return folder
+
+
+@pytest.fixture
+def clear_house(
+    in_the_clear: None,
+    furnished_in_the_clear: Path,
+    tmp_path: Path,
+    clock: time_machine.Traveller,
+    product: "Flask",
+) -> "Iterator[House]":
+    """A library of its own whose store lies on the disk unencrypted."""
+    from cast import Stage
+
+    copytree(furnished_in_the_clear, tmp_path / "clear")
+    stage = Stage(product, tmp_path / "clear")
+    stage.open()
+    yield stage.houses["baku"]
+    stage.close()

@@ -1,19 +1,16 @@
-"""Changes behind the product's back, for what no door can bring about yet.
+"""Changes behind the product's back, for what no door can bring about yet."""
 
-``python -m furnishing baku same_labels``, with the environment of the deployment.
-"""
-
-import sys
 from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from humanshelf.cli import inside
 from humanshelf.pages.clock import now
 from humanshelf.records.books import Book
 from humanshelf.records.events import Event
+from humanshelf.records.exhibits import Exhibit
 from humanshelf.records.profile import Profile
+from humanshelf.records.themes import Theme
 from humanshelf.tenancy.db import writing
 
 EVENT = "autumn"
@@ -50,6 +47,12 @@ def hostile_words(session: Session, event: Event) -> None:
         book.pen_name = ATTRIBUTE + book.code
         for words in book.texts:
             words.title = words.blurb = words.note = MARKUP
+    for exhibit in session.scalars(select(Exhibit)):
+        exhibit.texts = {
+            language: dict.fromkeys(texts, MARKUP) for language, texts in exhibit.texts.items()
+        }
+    for theme in session.scalars(select(Theme)):
+        theme.names = dict.fromkeys(theme.names, MARKUP)
     profile = session.execute(select(Profile)).scalar_one()
     profile.texts = {
         language: dict.fromkeys(texts, MARKUP) for language, texts in profile.texts.items()
@@ -66,8 +69,3 @@ def furnish(name: str) -> None:
         event = session.scalars(select(Event).where(Event.code == EVENT)).one()
         CHANGES[name](session, event)
         event.edition += 1
-
-
-if __name__ == "__main__":
-    slug, name = sys.argv[1:]
-    inside(slug, lambda: furnish(name))

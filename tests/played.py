@@ -2,8 +2,9 @@
 
 What takes minutes in a hall (a late reader, a spent break) is played with times of the past, before
 a server opens the same folder. Two libraries get the same hall: "autumn" busy, "quiet" open and
-untouched, "last" with five calls after the last cards, "over" closed, and "many" with twelve tables
-and labels as long as they come; the samples' "winter" is planned.
+untouched behind a code, "last" with five calls after the last cards, "over" closed, "guests" by
+invitation, and "many" with twelve tables and labels as long as they come; the samples' "winter" is
+planned.
 """
 
 import os
@@ -15,25 +16,36 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+import reporting
 from browsing import ROOT
-from humanshelf.access.secrets import backroom_token, card_token
+from cast import HELP
+from humanshelf.access.secrets import backroom_token, card_token, fresh
 from humanshelf.app import create_app
 from humanshelf.config import Settings
+from humanshelf.impact.instruments import ALONE, questions
+from humanshelf.impact.sheets import Moment
+from humanshelf.impact.voices import Source, Tone, Who
 from humanshelf.lending.ground import Phase
 from humanshelf.lending.policy import Policy
 from humanshelf.libraries.bundle import read
 from humanshelf.libraries.onboarding import onboard
 from humanshelf.pages.clock import now
+from humanshelf.records import quotes
 from humanshelf.records.backrooms import renew, seeds
+from humanshelf.records.entrances import Rules, invite, set_printed, set_rules
 from humanshelf.records.events import Event
+from humanshelf.records.feedback import Said, leave
 from humanshelf.records.floors import Change, changing, scene
 from humanshelf.records.library import add_book, add_event
+from humanshelf.records.sorting import pass_on, set_aside, sort
 from humanshelf.records.staff import add_link, add_staff
+from humanshelf.records.surveys import new_row
 from humanshelf.start import close
 from humanshelf.tenancy import library, prepare
 from humanshelf.tenancy.db import writing
+from sealing import seal_somebody
 
 SEED = "a hall in full play"
 TITLES = {
@@ -47,6 +59,17 @@ WINDOW = "Pəncərə"
 NAMES = (*(title for _, title in TITLES.values()), MANY, WINDOW, "Əbdülrəhman")
 NAMES += ("A book that has no other language", "Blurb", "librarian", "coordinator", "nobody")
 """What is said here and nowhere else."""
+LINK = "https://social.example/with-a-rather-long-name/p/1234567890abcdefghijklmnopqrstuvwxyz"
+SAID = (
+    "Thankfully Leyla whispered marvellously, everybody listening breathlessly. a.b@mail.example",
+    "Warm, quiet, honest.\nI will come again.",
+)
+"""What readers, books and others said, in one language everywhere."""
+EARLIER = timedelta(days=20)
+NAMES += tuple(HELP.values())
+QUOTED = "Thankfully … whispered marvellously, everybody … breathlessly. a.b@mail.example"
+NAMES += (QUOTED, LINK, *(line for text in SAID for line in text.splitlines()))
+NAMES += tuple(SAID[0].split())
 LIBRARIES = ("baku", "nu")
 
 
@@ -58,6 +81,7 @@ class Hall:
     ids: dict[str, str] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
     rooms: list[tuple[str, str]] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
 
 
 def play(data: Path, at: datetime | None = None, grace: int = 60) -> dict[str, Hall]:
@@ -79,13 +103,22 @@ def play(data: Path, at: datetime | None = None, grace: int = 60) -> dict[str, H
 
 
 def _play(slug: str, at: datetime, policy: Policy) -> Hall:
+    if slug == LIBRARIES[0]:
+        seal_somebody(at)
     hall = Hall(links={role: _way_in(role, at) for role in ("librarian", "coordinator")})
     with writing() as session:
         session.execute(update(Event).values(seed=SEED, policy=asdict(policy)))
+        # So that the survey after a month is open there, and another by link.
+        past = session.scalars(select(Event).where(Event.code == "spring")).one()
+        past.opens, past.closes = past.opens - EARLIER, past.closes - EARLIER
+        asked = questions(ALONE)
+        new_row(session, Moment.ALONE, asked, on=True, code="help", names=HELP, closes=at + EARLIER)
     books = _shelf_of("autumn", at)
     for code, phase in (("quiet", Phase.OPEN), ("last", Phase.OPEN), ("over", Phase.OPEN)):
         _event(code, phase, [(book, str(n)) for n, book in enumerate(books, 1)], at, policy)
     _event("many", Phase.OPEN, _twelve(books), at, policy)
+    _event("guests", Phase.PLANNED, [(books[0], "1")], at + timedelta(days=2), policy)
+    _entrances(hall, at)
     _rounds(hall, books, at, policy)
     _busy(hall, books, at, policy.grace)
     hall.rooms = [(book, _room(book, at)) for book in books]
@@ -100,7 +133,51 @@ def _play(slug: str, at: datetime, policy: Policy) -> Hall:
         _take(change, hall, "over", books[:1], at)
         change.floor.enter(Phase.CLOSED, at=at)
     _crowd(hall, at)
+    with _floor("many", at) as change:
+        _take(change, hall, "void", books[:1], at)
+        change.floor.void([UUID(hall.ids["void"])], at=at)
+    _talk(hall, books[0], at)
+    reporting.season(60, 40)
+    hall.said["report"] = reporting.publish("spring", "past1")
     return hall
+
+
+def _entrances(hall: Hall, at: datetime) -> None:
+    """Where "quiet" is played a card needs the code on site; to "guests" an invitation leads."""
+    quiet, guests = (scene(code, at) for code in ("quiet", "guests"))
+    assert quiet and guests
+    token = hall.said["invitation"] = fresh()
+    with writing() as session:
+        for found, invited in ((quiet, False), (guests, True)):
+            rules = Rules(coded=True, invited=invited, reveals=180)
+            set_rules(session, found.event.id, rules, edition=found.event.edition)
+            set_printed(session, found.event.id, printed=True)
+        invite(session, guests.event.id, token, "choir", 9, at + timedelta(days=3))
+
+
+def _talk(hall: Hall, book: str, at: datetime) -> None:
+    """What people said, from every source, sorted and not, with quotes seen and unseen."""
+    found = scene("autumn", at)
+    assert found
+    whose = dict(zip(Source, (Who.READER, Who.BOOK, Who.READER, Who.NEAR, Who.ONLINE), strict=True))
+    for source, who in whose.items():
+        for text in SAID:
+            said = Said(found.event.id, at.date(), source, who, text, "en", True, LINK, book)
+            hall.said[f"{source} {text}"] = leave(said).hex()
+    first, second, third = (
+        bytes.fromhex(hall.said[f"{source} {SAID[0]}"]) for source in ("reader", "book", "online")
+    )
+    for _ in range(12):
+        again = Said(found.event.id, at.date(), Source.READER, Who.READER, SAID[1], "en")
+        sort(leave(again), None, Tone.GLAD)
+    sort(first, None, Tone.CRITICAL)
+    pass_on(second, book)
+    set_aside(third)
+    for name, id in (("draft", first), ("released", second)):
+        made = quotes.draft(id, {1, 5})
+        assert made
+        hall.said[name] = made.hex()
+    quotes.release(made)
 
 
 def _rounds(hall: Hall, books: list[str], at: datetime, policy: Policy) -> None:
@@ -239,7 +316,11 @@ def _twelve(books: list[str]) -> list[tuple[str, str]]:
         told = {"title": f"A book that has no other language {n}", "blurb": "Blurb. ", "note": ""}
         book = {"code": f"more{n}", "pen_name": f"Əbdülrəhman{n}", "languages": ["en"]}
         with writing() as session:
-            add_book(session, {**book, "group_limit": 1, "texts": {"en": told}}, sample=True)
+            add_book(
+                session,
+                {**book, "group_limit": 1, "theme": None, "texts": {"en": told}},
+                sample=True,
+            )
         books = [*books, f"more{n}"]
     return [(book, f"{n:02}" if n != 12 else WINDOW) for n, book in enumerate(books, 1)]
 
@@ -251,6 +332,6 @@ def _way_in(role: str, at: datetime) -> list[str]:
         token = f"way-in-{role}-{n}-{os.urandom(4).hex()}"
         with writing() as session:
             staff = add_staff(session, f"{role} {n}", role, at.date())
-            add_link(session, staff.id, token, at + timedelta(days=400))
+            add_link(session, staff.id, token, at + timedelta(days=400), strong=True)
         tokens.append(f"/sign-in/{token}")
     return tokens

@@ -28,6 +28,8 @@ gevent>=26; sys_platform != "darwin" or python_version >= "3.12"
 gevent<25.6; sys_platform == "darwin" and python_version < "3.12"
 argon2-cffi-bindings>=26; sys_platform != "darwin" or platform_machine != "x86_64"
 argon2-cffi-bindings<26; sys_platform == "darwin" and platform_machine == "x86_64"
+av>=18; sys_platform != "darwin" or platform_machine != "arm64"
+av<16; sys_platform == "darwin" and platform_machine == "arm64"
 """
 MACHINES = (
     "x86_64-manylinux_2_28",

@@ -6,22 +6,24 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from humanshelf import assets, errors, live, tenancy
-from humanshelf.access import doorkeeper, origin
+from humanshelf.access import admins, doorkeeper, origin, rights
 from humanshelf.access.secrets import card_token
 from humanshelf.backroom import backroom
 from humanshelf.board import board
 from humanshelf.config import Settings
 from humanshelf.desk import desk
-from humanshelf.front import front, neutral
+from humanshelf.front import exits, front, neutral
 from humanshelf.libraries import prompter
+from humanshelf.network import network
 from humanshelf.pages import backdrop, headers, language
 from humanshelf.readers import readers
+from humanshelf.records import tables
 from humanshelf.studio import studio
 from humanshelf.tenancy.hosts import LibraryHosts
 from humanshelf.tenancy.scope import EXTENSION
 
 ROOT = Path(__file__).parent
-DOORS = (front, readers, desk, board, backroom, studio)
+DOORS = (front, readers, desk, board, backroom, studio, network)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -42,9 +44,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    tenancy.init_app(app)
+    tenancy.init_app(app, tables.newest())
+    app.before_request(exits.show_nothing)
     app.before_request(neutral.turn_away)
     app.before_request(origin.check_origin)
+    app.extensions[doorkeeper.NETWORK_DOOR] = admins.keep_door
     doorkeeper.init_app(app)
     language.init_app(app, str(translations()))
     backdrop.init_app(app)
@@ -55,11 +59,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     for door in DOORS:
         app.register_blueprint(door)
+    rights.check(rule.endpoint for rule in app.url_map.iter_rules())
     app.wsgi_app = LibraryHosts(  # type: ignore[method-assign]
         app.wsgi_app,
         app.extensions[EXTENSION],
         app.config["HUMANSHELF"].base_domain,
         neutral.neutral_app(app.config["HUMANSHELF"].scheme == "https"),
+        resting=neutral.resting_app(app.config["HUMANSHELF"].scheme == "https"),
     )
     return app
 

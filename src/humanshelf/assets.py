@@ -29,6 +29,7 @@ BUNDLES = {
     "desk.js": (*LIVE, "js/desk.js"),
     "board.js": (*LIVE, "js/board.js"),
     "plan.js": (*VENDOR, "js/swap.js", "js/plan.js"),
+    "preview.js": (VENDOR[0], VENDOR[2], "js/preview.js"),
     "card.css": ("css/base.css", "css/reader.css"),
 }
 """Files that a page needs together, sent as one: on a phone each request costs its round trip."""

@@ -6,7 +6,6 @@ from flask_babel import ngettext, pgettext
 from humanshelf.lending import mistakes as m
 from humanshelf.lending.promise import Moved
 from humanshelf.lending.turns import Why
-from humanshelf.tenancy import StoreBusy
 
 
 def refusal(mistake: Exception) -> str:
@@ -33,8 +32,6 @@ def refusal(mistake: Exception) -> str:
             if mistake.instead:
                 return _("There is no time left today for these books. Please choose others.")
             return _("There is no time left today for these books.")
-        case StoreBusy():
-            return _("We cannot save just now. Please go on with the paper sheet.")
     return _refusal_of(type(mistake))
 
 
@@ -51,12 +48,20 @@ def _refusal_of(kind: type[Exception]) -> str:
         return _("The same book is chosen twice. Please choose different books.")
     if kind is m.NotOpenYet:
         return _("The event has not started yet.")
+    if kind is m.CalledOff:
+        return _("This event does not take place.")
+    if kind is m.AllGiven:
+        return _("All cards for this event are given. If somebody leaves, there is room again.")
     if kind is m.NoMoreCards:
         return _("The last cards have been given. No more cards today.")
     if kind is m.EventOver:
         return _("The event is over. Thank you.")
     if kind is m.HallFull:
         return _("All cards are taken for now. Please try again in a little while.")
+    if kind is m.TooMany:
+        return _("Many cards are being taken just now. Please try again in one minute.")
+    if kind is m.NothingToVoid:
+        return _("None of these cards waits any more.")
     if kind is m.NobodyWaits:
         return _("Nobody is waiting for this book.")
     if kind is m.BookRests:
@@ -131,6 +136,7 @@ def done(verb: str) -> str:
         "extend": _("extended"),
         "move": _("table changed"),
         "leave": _("left the queue"),
+        "void": _("cards taken back"),
         "pause": _("paused"),
         "back": _("back in the queue"),
         "wish": _("wishes changed"),
@@ -227,6 +233,26 @@ def rules() -> list[str]:
     ]
 
 
+def privacy(hours: int, days: int) -> list[str]:
+    """What is kept of a reader, and for how long: true of every library."""
+    return [
+        _("You need no name, no account and no telephone number."),
+        _("We do not store your name, telephone number, e-mail or IP address."),
+        ngettext(
+            "Cards are erased %(num)s hour after the event ends.",
+            "Cards are erased %(num)s hours after the event ends.",
+            hours,
+        ),
+        _("Answers to a survey are counted without saying who gave them."),
+        ngettext(
+            "What you write to us is erased after %(num)s day, unless you agree to be quoted.",
+            "What you write to us is erased after %(num)s days, unless you agree to be quoted.",
+            days,
+        ),
+        _("Nothing on these pages comes from other sites, and nobody counts who looks at them."),
+    ]
+
+
 def rights_of_book() -> list[str]:
     """Said to reader and book before a reading, so that both hear what the book may do."""
     return [
@@ -256,5 +282,255 @@ def bad_departure() -> str:
     return _("Please give a time later today.")
 
 
+def type_code() -> str:
+    return _("Please type the code that the board in the hall shows.")
+
+
+def scan_again() -> str:
+    return _(
+        "This code is not good any more. Please scan the code on the board again, "
+        "or ask at the desk."
+    )
+
+
 def accept_rules() -> str:
     return _("Please accept the rules first.")
+
+
+def exhibit_kind(kind: str) -> str:
+    return {
+        "photo": _("Photograph"),
+        "film": _("Short film"),
+        "documentary": _("Documentary"),
+        "text": pgettext("exhibit", "Text"),
+        "object": pgettext("exhibit", "Object"),
+    }[kind]
+
+
+def book_stage(stage: str) -> str:
+    """How far somebody has come on the way to the shelf."""
+    return {
+        "applied": pgettext("book stage", "Applied"),
+        "interview": pgettext("book stage", "Interview"),
+        "training": pgettext("book stage", "Training"),
+        "approved": pgettext("book stage", "Approved"),
+        "resting": pgettext("book stage", "Resting"),
+    }[stage]
+
+
+def book_visibility(visibility: str) -> str:
+    """Who of the readers sees a book."""
+    return {
+        "public": _("Everybody sees it"),
+        "code": _("With the code of the shelf"),
+        "onsite": _("On site only"),
+    }[visibility]
+
+
+def book_consent(consent: str) -> str:
+    return {
+        "": _("No consent yet"),
+        "recorded": _("Consent is recorded"),
+        "before": _("On the shelf from before consent was asked for here"),
+        "fictional": _("Made up: nobody has to be asked"),
+    }[consent]
+
+
+def role(name: str) -> str:
+    """What somebody of the team is, as a word in a list."""
+    return {
+        "coordinator": _("coordinator"),
+        "librarian": _("librarian"),
+        "editor": _("editor"),
+        "translator": _("translator"),
+    }[name]
+
+
+def role_may(name: str) -> str:
+    """What this role is for, beside its name."""
+    return {
+        "coordinator": _("Everything, the team and the rules too; signs in with a second factor."),
+        "librarian": _("The desk at events."),
+        "editor": _("Exhibition, stories and texts."),
+        "translator": _("Texts in other languages."),
+    }[name]
+
+
+ABOUT_PEOPLE = frozenset(
+    ("add-person", "change-role", "end-device", "end-devices", "end-devices-of", "make-link")
+    + ("remove-person", "set-up-factor", "remove-factor", "renew-recovery-codes")
+    + ("use-recovery-code", "change-password")
+)
+"""Acts whose thing is somebody of the team."""
+
+
+def act(word: str) -> str:
+    """What somebody of the team did, for the list of acts."""
+    acts = _acts_of_team() | _acts_of_studio() | _acts_of_library() | _acts_of_events()
+    acts |= _acts_of_vault()
+    return acts.get(word) or word
+
+
+def _acts_of_team() -> dict[str, str]:
+    return {
+        "add-person": _("added somebody to the team"),
+        "change-role": _("changed a role"),
+        "make-link": _("made a sign-in link"),
+        "end-devices-of": _("signed somebody out everywhere"),
+        "remove-person": _("removed somebody from the team"),
+        "set-up-factor": _("set up a second factor"),
+        "remove-factor": _("removed the second factor"),
+        "renew-recovery-codes": _("made new recovery codes"),
+        "use-recovery-code": _("signed in with a recovery code"),
+        "change-password": _("changed the own password"),
+        "end-device": _("signed out another device"),
+        "end-devices": _("signed out all other devices"),
+    }
+
+
+def _acts_of_library() -> dict[str, str]:
+    return {
+        "change-library": _("changed the settings of the library"),
+        "skip-step": _("left a step of setting up for later"),
+        "make-event": _("made an event"),
+        "open-library": _("opened the library"),
+        "burn-library": _("destroyed what was kept of readers"),
+        "export-library": _("exported everything that the library holds"),
+        "hide-library": _("hid the library"),
+        "make-lockdown-paper": _("made a new lockdown paper"),
+        "show-library": _("showed the library again"),
+    }
+
+
+def _acts_of_vault() -> dict[str, str]:
+    return {
+        "set-up-vault": _("set up the sealed contact details"),
+        "keep-vault-code": _("confirmed the recovery code"),
+        "open-vault": _("opened the sealed contact details"),
+        "change-passphrase": _("changed the own passphrase"),
+        "give-vault-key": _("handed over a key to the contact details"),
+        "take-vault-key": _("took a key to the contact details"),
+        "remove-vault-key": _("gave up the own key to the contact details"),
+        "recover-vault": _("opened the contact details with the recovery code"),
+        "renew-vault-code": _("made a new recovery code"),
+        "save-contact": _("sealed a book’s contact details"),
+        "read-contact": _("read a book’s contact details"),
+        "erase-contact": _("erased a book’s contact details"),
+        "ask-contacts": _("asked for all contact details as a file"),
+        "agree-contacts": _("agreed to a file of all contact details"),
+        "take-contacts": _("took all contact details as a file"),
+    }
+
+
+def _acts_of_events() -> dict[str, str]:
+    return {
+        "change-event": _("changed an event"),
+        "repeat-event": _("made a series of an event"),
+        "publish-event": _("published an event"),
+        "draft-event": _("took an event back to a draft"),
+        "call-off-event": _("called an event off"),
+        "reinstate-event": _("let an event take place after all"),
+        "prepare-event": _("prepared an event"),
+        "remove-event": _("removed a draft of an event"),
+        "forget-event": _("let an event be forgotten"),
+        "keep-template": _("kept an event as a template"),
+        "remove-template": _("removed a template"),
+        "change-entrance": _("changed who may come in to an event"),
+        "renew-entrance": _("changed the code on site"),
+        "invite": _("made an invitation to an event"),
+        "revoke-invitation": _("took an invitation back, or let it hold again"),
+        "shelve-books": _("set the shelf of an event"),
+        "add-interpreter": _("added an interpreter"),
+        "change-interpreter": _("changed an interpreter"),
+        "remove-interpreter": _("removed an interpreter"),
+        "assign-interpreters": _("gave an event its interpreters"),
+        "add-book": _("added a book"),
+        "change-book": _("changed a book"),
+        "translate-book": _("translated a book"),
+        "show-book-to": _("changed who sees a book"),
+        "move-book": _("moved a book on in recruiting"),
+        "take-consent-back": _("took a book’s consent back"),
+        "withdraw-book": _("withdrew a book"),
+        "put-book-back": _("put a book back"),
+        "erase-book": _("erased a book"),
+        "import-books": _("brought books in from a file"),
+    }
+
+
+def _acts_of_studio() -> dict[str, str]:
+    return {
+        "add-exhibit": _("added an exhibit"),
+        "change-exhibit": _("changed an exhibit"),
+        "publish-exhibit": _("published an exhibit"),
+        "withdraw-exhibit": _("withdrew an exhibit"),
+        "remove-exhibit": _("removed an exhibit"),
+        "add-screening": _("added a screening"),
+        "remove-screening": _("removed a screening"),
+        "name-theme": _("named a theme"),
+        "assign-themes": _("gave books their themes"),
+        "start-story": _("started a story"),
+        "save-piece": _("changed a story or the practice card"),
+        "publish-piece": _("published a story or the practice card"),
+        "withdraw-piece": _("withdrew a story or the practice card"),
+        "show-piece": _("showed a withdrawn story or the practice card again"),
+        "remove-story": _("removed a story"),
+        "make-quote": _("made a quote"),
+        "word-quote": _("worded a quote"),
+        "release-quote": _("released a quote"),
+        "withdraw-quote": _("withdrew a quote"),
+        "erase-quote": _("erased a quote"),
+        "release-report": _("released a report"),
+        "withdraw-report": _("withdrew a report"),
+        "put-report-back": _("put a report back"),
+        "change-policy": _("changed the rules of lending of an event"),
+        "make-survey": _("made a survey"),
+        "change-survey": _("changed a survey"),
+        "switch-survey": _("switched a survey on or off"),
+        "choose-survey": _("chose what an event asks"),
+        "deliver-feedback": _("passed words on to a book, or took them back"),
+        "correct-feedback": _("corrected the language of words"),
+        "record-consent": _("noted or took back a consent"),
+        "sort-feedback": _("sorted words by theme and tone"),
+        "set-feedback-aside": _("set words aside, or took them back in"),
+        "import-comments": _("brought comments in from a file"),
+        "add-comment": _("added a comment"),
+        "start-rehearsal": _("started a rehearsal"),
+        "remove-rehearsal": _("removed a rehearsal"),
+    }
+
+
+def left(word: str) -> str:
+    """What is still kept of people, by kind (libraries/left.py)."""
+    return {
+        "cards": _("Cards"),
+        "steps": _("Steps at the desk"),
+        "links": _("Links to books’ own pages"),
+        "interpreters": _("Interpreters"),
+        "note": _("The note at the desk"),
+        "entrance": _("Join codes"),
+        "invitations": _("Invitations"),
+        "snapshot": _("A sealed copy, should the disk fail"),
+        "tied": _("Answers that a phone can still open"),
+        "codes": _("Codes for the survey after a month"),
+        "sheets": _("Answers that lead to nobody"),
+        "sheet-words": _("Answers in people’s own words"),
+        "words": _("What people said"),
+        "drafts": _("Drafts of quotes"),
+        "quotes": _("Quotes that are shown"),
+        "sessions": _("Devices with somebody signed in"),
+        "sign-in-links": _("Sign-in links"),
+        "exports": _("Exports that wait to be fetched"),
+        "alone": _("Answers to surveys by link"),
+        "books": _("Books, by pen name"),
+        "roster": _("Interpreters on the list"),
+        "accounts": _("Accounts of the team"),
+        "acts": _("Steps of the team, under “What was done”"),
+    }[word]
+
+
+def short_passphrase(shortest: int) -> str:
+    return ngettext(
+        "A passphrase has at least %(num)s sign.",
+        "A passphrase has at least %(num)s signs.",
+        shortest,
+    )

@@ -114,7 +114,7 @@ def post_worker_init(worker: Any) -> None:
 
     from gevent import get_hub
 
-    from humanshelf.libraries.forgetting import keep_forgetting
+    from humanshelf.libraries.forgetting import keep_forgetting, keep_snapshots
     from humanshelf.pages.clock import now
 
     # Strangers who knock without TLS, or say nothing at all, are neither news nor kept waiting
@@ -122,13 +122,18 @@ def post_worker_init(worker: Any) -> None:
     get_hub().NOT_ERROR += (ssl.SSLError, TimeoutError, ConnectionError)
     socket.setdefaulttimeout(HANDSHAKE)
     app = worker.wsgi
-    app.extensions["humanshelf.live"].close_with(worker)
+    hub = app.extensions["humanshelf.live"]
+    hub.close_with(worker)
+    hub.keep_telling(app.config["HUMANSHELF"].data, worker.pid)
+    app.wsgi_app.keep_looking(app.logger)
     keep_forgetting(app, now)
+    keep_snapshots(app, now)
     app.extensions["humanshelf.rehearsing"].serve(now)
     gc.freeze()
 
 
 HANDSHAKE = 10.0
+MEMORY = "/dev/shm"  # nosec B108  gunicorn makes a file of its own there
 SETTINGS: dict[str, Any] = {
     "worker_class": "humanshelf.serving.Worker",
     "worker_connections": 8000,
@@ -146,7 +151,7 @@ SETTINGS: dict[str, Any] = {
     "limit_request_field_size": 4096,
     "forwarded_allow_ips": "",
     "forwarder_headers": "",
-    "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
+    "worker_tmp_dir": MEMORY if os.path.isdir(MEMORY) else None,
 }
 
 

@@ -6,7 +6,7 @@ import os
 import socket
 import ssl
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -19,19 +19,24 @@ from humanshelf.app import create_app
 from humanshelf.config import PREFIX, Settings, home
 from humanshelf.libraries.bundle import Bundle, read
 from humanshelf.libraries.faults import BrokenBundle
-from humanshelf.libraries.forgetting import forget_everywhere
+from humanshelf.libraries.forgetting import forget_by_the_clock
+from humanshelf.libraries.importing import sweep
+from humanshelf.libraries.lockdown import keep_room
+from humanshelf.libraries.migrating import MISSING, UnderWay, migrate_all
 from humanshelf.libraries.onboarding import SlugTaken, onboard
+from humanshelf.libraries.rotating import finish
 from humanshelf.pages.clock import now
-from humanshelf.records import tables
 from humanshelf.records.events import events_by_time
+from humanshelf.records.staff import anybody_signs_in
 from humanshelf.serving import SETTINGS, raise_file_limit, workers
 from humanshelf.tenancy import deployment, prepare
 from humanshelf.tenancy.db import db
-from humanshelf.tenancy.everywhere import HOLDING, each_library
-from humanshelf.tenancy.keys import KeyRefused, KeysMissing
+from humanshelf.tenancy.everywhere import each_library
+from humanshelf.tenancy.keys import ROOT, KeyRefused, Keys, KeysMissing
+from humanshelf.tenancy.passphrase import Opener
 from humanshelf.tenancy.sqlcipher import NotReadable
 from humanshelf.tenancy.stores import NoSuchLibrary
-from humanshelf.terminal import Refused, one_time_link
+from humanshelf.terminal import Refused, chosen, given, one_time_link, unlock, words
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BUNDLES = "tenants"
@@ -51,6 +56,7 @@ class Choice:
     proxy: str | None
     tenants: Path | None
     no_sample: bool
+    unlock: bool = False
 
     @classmethod
     def of_environment(cls, environ: Mapping[str, str]) -> "Choice":
@@ -99,7 +105,8 @@ def serve(**options: Any) -> None:
     settings = settle(choice)
     bundles = read_bundles(choice)
     lock = claim(settings.data)
-    app = prepare_deployment(settings, bundles, sample=not choice.no_sample)
+    opener = unlocked(settings, choice.unlock)
+    app = prepare_deployment(settings, bundles, sample=not choice.no_sample, opener=opener)
     lines = [line for found in each_library(app) for line in what_to_open(settings, found[1])]
     close(app)
     raise_file_limit()
@@ -204,18 +211,38 @@ def read_bundles(choice: Choice) -> list[Bundle]:
         raise Refused(f"A bundle is broken:\n{error}") from None
 
 
-def prepare_deployment(settings: Settings, bundles: list[Bundle], sample: bool) -> Flask:
+def unlocked(settings: Settings, asking: bool) -> Callable[[], Opener | None]:
+    """The deployment's key opens. ``asking``: it must be sealed, a first one too, and the words
+    are typed. Returns what has the opener of a first one."""
+    first = not (settings.keys / ROOT).exists()
+    unlock(settings, asking)
+    if asking and not first and not Keys.open(settings.keys).is_sealed:
+        raise Refused(
+            f"The deployment's key lies bare in {settings.keys}: seal it first, with"
+            " `humanshelf keys seal`."
+        )
+    return (lambda: given() or chosen(words(new=True))) if asking else given
+
+
+def prepare_deployment(
+    settings: Settings,
+    bundles: list[Bundle],
+    sample: bool,
+    opener: Callable[[], Opener | None] = given,
+) -> Flask:
     """Keys, stores and libraries as they must be before anybody is served."""
     try:
-        prepare(settings)
+        prepare(settings, opener)
         app = create_app(settings)
-        for _line in upgrade_all(app):
-            click.echo(_line)
+        failed = upgrade_all(app)
         for bundle in bundles:
+            if bundle.slug in failed:
+                continue
             _uid, new = onboard(app, bundle, now(), sample)
             if new:
                 click.echo(f"Library {bundle.slug}: made")
-        forget_everywhere(app, now())
+        keep_room(settings.data)
+        forget_by_the_clock(app, now())
     except SlugTaken as error:
         raise Refused(f"A library cannot be brought in: {error}.") from None
     except (KeysMissing, KeyRefused, NotReadable) as error:
@@ -229,25 +256,33 @@ def prepare_deployment(settings: Settings, bundles: list[Bundle], sample: bool) 
     return app
 
 
-def upgrade_all(app: Flask) -> Iterator[str]:
-    """Each library's store to the newest revision; says which had to move."""
-    newest = tables.newest()
-    for uid, slug in each_library(app, HOLDING):
-        stores = deployment().stores
-        if stores.revision(uid) != newest:
-            with stores.engine_for(uid).connect() as connection:
-                tables.upgrade(connection)
-            yield f"Library {slug}: schema brought to {newest}"
+def upgrade_all(app: Flask) -> set[str]:
+    """Each library's store to the newest revision. The slugs of those that could not be brought
+    there: they are not served, and the others are. What was broken off is put in order first."""
+    finish(app)
+    sweep(app)
+    try:
+        report = migrate_all(app, halt=False, say=click.echo)
+    except UnderWay:
+        raise Refused("The libraries are being migrated: wait until that is done.") from None
+    for one in report.failed:
+        if one.fault == MISSING:
+            raise NoSuchLibrary(one.uid)
+        click.echo(f"Library {one.name} is not served: {one.fault}", err=True)
+    return {one.name for one in report.failed}
 
 
 def what_to_open(settings: Settings, slug: str) -> list[str]:
-    """The addresses of the library in force: its home, its running events, and a way in."""
+    """The addresses of the library in force: its home, its running events, and a way in, as long
+    as nobody has a password there. A library with people of its own is theirs to open: no start
+    makes an account in it, and no log holds a link to it."""
     origin = settings.origin(slug)
     lines = [f"{slug}: {origin}/"]
     for event in events_by_time(now())[0]:
         lines.append(f"  event  {origin}/events/{event.code}")
         lines.append(f"  board  {origin}/board/{event.code}")
-    lines.append(f"  desk   {one_time_link(slug, COORDINATOR, 'coordinator')}  (works once)")
+    if not anybody_signs_in(db.session()):
+        lines.append(f"  desk   {one_time_link(slug, COORDINATOR, 'coordinator')}  (works once)")
     return lines
 
 

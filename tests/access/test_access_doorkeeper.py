@@ -1,14 +1,16 @@
 """Staff sessions: how long they hold, what locks, and that they open one library only."""
 
 import json
-from zlib import decompress
+from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import base64_decode
 
 import fussy
-from cast import EVENT, HTMX, NOW, PASSWORD, STAFF, TEAM
+from cast import EVENT, HTMX, NOW, PASSWORD, TEAM
+from humanshelf.libraries.forgetting import forget_everywhere
 
 DESK, TEAM_PAGE = f"/desk/{EVENT}", "/studio/team"
 COOKIE = "__Host-staff"
@@ -154,10 +156,8 @@ def test_signing_out_ends_it(rana):
 
 
 def test_a_session_of_one_library_opens_nothing_at_the_other(samir, nu, baku):
-    """Same account id, same stamp, same role, same cookie name: only the key differs."""
-    assert baku.rows("SELECT id, stamp, role FROM staff") == nu.rows(
-        "SELECT id, stamp, role FROM staff"
-    )
+    """Same account id, same role, same cookie name: only the key differs."""
+    assert baku.rows("SELECT id, role FROM staff") == nu.rows("SELECT id, role FROM staff")
     cookie = samir.get_cookie(COOKIE, domain="baku.localhost").value
     visitor = nu.reader()
     visitor.set_cookie(COOKIE, cookie, domain="nu.localhost", secure=True)
@@ -194,8 +194,8 @@ def test_the_cookie_is_signed_with_the_librarys_key_not_the_apps(samir):
     assert not isinstance(SecureCookieSessionInterface, type(samir.application.session_interface))
 
 
-def test_a_session_ends_with_its_account_or_its_stamp(samir, baku):
-    baku.change("UPDATE staff SET stamp = 'other'")
+def test_a_session_ends_with_its_row_or_its_account(samir, baku):
+    baku.change("DELETE FROM staff_session")
     assert asks_to_sign_in(samir.get(TEAM_PAGE))
     again = baku.staff("coordinator")
     baku.change("DELETE FROM staff WHERE role = 'coordinator'")
@@ -224,11 +224,65 @@ def test_the_session_holds_no_address_and_no_agent(baku):
     person = baku.reader(**{"User-Agent": "Marker/1.0", "X-Forwarded-For": "203.0.113.77"})
     person.post(f"/sign-in/{baku.link('librarian')}")
     cookie = person.get_cookie(COOKIE, domain="baku.localhost").value
-    assert cookie.startswith("."), "packed"
-    assert json.loads(decompress(base64_decode(cookie.split(".")[1]))) == {
-        "_fresh": True,
-        "_id": "none",
-        "_user_id": f"{baku.uid}.{STAFF['librarian'].hex}.librarian",
-        "began": int(NOW.timestamp()),
-        "seen": int(NOW.timestamp()),
-    }
+    found = json.loads(base64_decode(cookie.split(".")[0]))
+    library, _, token = found.pop("_user_id").partition(".")
+    assert (library, len(token)) == (baku.uid, 22)
+    assert found == {"_fresh": True, "_id": "none", "seen": int(NOW.timestamp())}
+    ((kept,),) = baku.rows("SELECT token_hash FROM staff_session")
+    assert kept == sha256(token.encode()).digest(), "what the store holds opens nothing"
+    assert "Marker" not in repr(baku.rows("SELECT * FROM staff_session"))
+
+
+# the session's row
+
+
+def test_a_cookie_replayed_after_signing_out_is_dead(rana, baku):
+    cookie = rana.get_cookie(COOKIE, domain="baku.localhost").value
+    rana.post("/sign-out", data={"csrf_token": rana.token()})
+    thief = baku.reader()
+    thief.set_cookie(COOKIE, cookie, domain="baku.localhost", secure=True)
+    assert asks_to_sign_in(thief.get(DESK))
+    assert baku.count("staff_session") == 0
+
+
+def test_a_copied_cookie_of_a_locked_desk_is_locked_too(rana, baku):
+    cookie = rana.get_cookie(COOKIE, domain="baku.localhost").value
+    rana.post("/lock", data={"csrf_token": rana.token()})
+    thief = baku.reader()
+    thief.set_cookie(COOKIE, cookie, domain="baku.localhost", secure=True)
+    assert asks_to_sign_in(thief.get(DESK))
+
+
+def test_signing_in_again_leaves_no_session_behind(rana, baku, clock):
+    clock.shift(13 * 3600)
+    unlock(rana, "librarian")
+    ((began,),) = baku.rows("SELECT began FROM staff_session")
+    assert began == int((NOW + timedelta(hours=13)).timestamp() * 1000)
+
+
+def test_opening_a_locked_desk_goes_on_with_its_session(rana, baku, clock):
+    before = baku.rows("SELECT id, began FROM staff_session")
+    clock.shift(3600)
+    rana.post("/lock", data={"csrf_token": rana.token()})
+    unlock(rana, "librarian")
+    assert baku.rows("SELECT id, began FROM staff_session") == before
+    assert rana.get(DESK).status_code == 200
+
+
+def test_the_last_step_is_kept_to_ten_minutes_and_looking_is_none(rana, baku, clock):
+    """It is 14:03:20 in UTC: the step before is of 14:00, the one after of 14:20."""
+    rana.token()
+    clock.shift(20 * 60)
+    rana.get(DESK)
+    (looked,) = baku.rows("SELECT seen FROM staff_session")
+    rana.tap("announcements", kind="late")
+    (tapped,) = baku.rows("SELECT seen FROM staff_session")
+    hour = int(NOW.timestamp()) // 3600 * 3600 * 1000
+    assert (looked, tapped) == ((hour,), (hour + 20 * 60 * 1000,))
+
+
+def test_sessions_are_forgotten_after_their_twelve_hours(stage, rana, aigul, baku, nu):
+    nu.staff("coordinator")
+    for shift, left in ((timedelta(hours=12, seconds=-1), 1), (timedelta(hours=12), 0)):
+        forget_everywhere(stage.app, NOW + shift)
+        assert (baku.count("staff_session"), nu.count("staff_session")) == (left, left)

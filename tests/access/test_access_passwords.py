@@ -1,11 +1,16 @@
 """Passwords: argon2id, as long to refuse for a name that is not there."""
 
+import subprocess
+import sys
+
 import pytest
-from argon2 import extract_parameters
+from argon2 import PasswordHasher, extract_parameters
 from argon2.low_level import Type
 
 from cast import PASSWORD, hashed_password
 from humanshelf.access import passwords
+from humanshelf.records.staff import staff_named
+from humanshelf.tenancy import deployment, writing
 
 
 def test_they_are_hashed_with_argon2id(baku):
@@ -60,3 +65,62 @@ def test_only_two_are_hashed_at_once(monkeypatch):
     with ThreadPoolExecutor(16) as threads:
         list(threads.map(lambda _: passwords.verify("x", "y"), range(64)))
     assert 1 <= most <= 2
+
+
+def test_a_hash_that_came_from_elsewhere_costs_no_more_than_ours():
+    dear = PasswordHasher(time_cost=1, memory_cost=64 * 1024, parallelism=1).hash("bir sirr")
+    many = PasswordHasher(time_cost=9, memory_cost=1024, parallelism=1).hash("bir sirr")
+    wide = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=8).hash("bir sirr")
+    for stored in (dear, many, wide, "$argon2id$v=19$m=4194304,t=4000,p=1$AAAA$AAAA", "nonsense"):
+        assert not passwords.verify(stored, "bir sirr")
+    assert passwords.verify(passwords.hash_password("bir sirr"), "bir sirr")
+
+
+def test_who_waits_for_a_hash_holds_no_line_to_the_store(baku, monkeypatch):
+    """Sixteen who guessed would else hold all of them, and nobody could read or save."""
+    held = []
+
+    def fits(stored, password):
+        pool = deployment().stores.engine_for(baku.uid).pool
+        held.append(pool.checkedout())
+        return False
+
+    monkeypatch.setattr(passwords, "_fits", fits)
+    baku.reader().post("/sign-in", data={"name": "Rəna", "password": "a guess"})
+    assert held == [0]
+
+
+def test_a_write_keeps_its_line_while_a_password_is_hashed(baku):
+    with baku.inside(), writing() as session:
+        staff_named("Rəna").name = "Sevda"
+        passwords.hash_password("a long password")
+        assert session.dirty
+
+
+HUB = """
+from gevent import monkey
+monkey.patch_all()
+import gevent
+from humanshelf.access import passwords
+{off}
+ticks = []
+def tick():
+    while True:
+        ticks.append(1)
+        gevent.sleep(0)
+gevent.spawn(tick)
+hashed = passwords.hash_password("a long password")
+print(len(ticks) > 1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("off", "ticks"),
+    [("", "True"), ("passwords.aside = lambda work, *args: work(*args)", "False")],
+    ids=["aside", "control: in the hub"],
+)
+def test_the_others_go_on_while_a_password_is_hashed(off, ticks):
+    told = subprocess.run(
+        [sys.executable, "-c", HUB.format(off=off)], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == ticks

@@ -84,8 +84,8 @@ def test_the_side_room_sends_people_to_the_hall(leyla, rana):
 
 
 def test_where_there_is_no_side_room_there_is_no_board_for_it(aigul):
-    assert aigul.get(f"{BOARD}?room=side").status_code == 404
-    assert aigul.get(f"{BOARD}?room=hall").status_code == 200
+    assert aigul.get("/board/winter?room=side").status_code == 404
+    assert aigul.get("/board/winter?room=hall").status_code == 200
 
 
 def test_htmx_gets_the_board_and_nothing_around_it(leyla):
@@ -115,3 +115,52 @@ def test_a_free_table_and_a_busy_one_differ_without_colour(leyla, murad, rana):
     shown = {fussy.text(li[0]): fussy.text(li[1]) for li in plank}
     assert re.fullmatch(r"18:\d\d", shown["6"])
     assert "now" in shown["1"]
+
+
+SIDE = f"{BOARD}?room=side"
+
+
+def films(visitor, path):
+    """The films on a board, as (times, title in the main language, whether it runs)."""
+    lists = fussy.every(visitor.main(path), "ol", class_="films")
+    return [
+        (fussy.text(li[0]), fussy.text(li[1]), li.get("class") == "running")
+        for found in lists
+        for li in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("house", "title", "hour"),
+    [("baku", "İşıqlar yananda", 18), ("nu", "Шамдар жанғанда", 19)],
+)
+def test_the_side_room_shows_what_plays_there_and_the_hall_what_plays_next_door(
+    stage, house, title, hour
+):
+    anybody = stage.houses[house].reader()
+    shown = [f"{hour}:{m}–{hour}:{m + 2}" for m in (10, 20, 30, 45)]
+    assert films(anybody, SIDE) == [(times, title, False) for times in shown]
+    assert films(anybody, BOARD) == [(times, title, False) for times in shown[:2]]
+
+
+def test_the_programme_goes_on_with_the_clock(leyla, clock):
+    clock.shift(7 * 60)
+    assert films(leyla, SIDE)[0] == ("18:10–18:12", "İşıqlar yananda", True)
+    clock.shift(2 * 60)
+    assert films(leyla, SIDE)[0] == ("18:20–18:22", "İşıqlar yananda", False)
+
+
+def test_beside_calls_both_rooms_say_what_comes_next_while_there_is_room(baku, rana, leyla):
+    """Under two calls on the table of calls; beside more of them in the side room only."""
+    shown = []
+    for book in ("deniz", "lala", "timur"):
+        baku.reader().card(book)
+        rana.tap("calls", book=book)
+        shown.append((len(films(leyla, SIDE)), len(films(leyla, BOARD))))
+    assert shown == [(2, 2), (2, 2), (2, 0)]
+    assert len(calls(leyla, SIDE)) == 3
+
+
+def test_after_the_event_no_film_is_announced(leyla, rana):
+    rana.tap("closures")
+    assert films(leyla, SIDE) == films(leyla, BOARD) == []

@@ -25,7 +25,7 @@ SMALL = """([least, desk]) => {
   const WANTED = "a, button, select, summary, input:not([type=hidden]), label.choice";
   for (const target of document.querySelectorAll(WANTED)) {
     if (!target.checkVisibility({ visibilityProperty: true })) continue;
-    if (target.matches(".skip, label.choice input")) continue;
+    if (target.matches(".skip, label.choice input, .hues input")) continue;
     if (target.matches("p a:only-of-type:not(.link)")) continue;  // a link in a sentence
     const { width, height } = target.getBoundingClientRect();
     const needed = target.matches(".row *, .tools *, .bar *") ? desk : least;
@@ -64,6 +64,7 @@ def size_of(stop: Stop) -> tuple[int, int]:
 
 
 def audited(tour: Tour, library: str, language: str, stops: list[Stop], **how: Any) -> None:
+    """Every stop, by axe with these rules or, where they are None, by what words can change."""
     rules = how.pop("rules", {})
     found = {}
     for size in (PHONE, TABLET):
@@ -72,29 +73,33 @@ def audited(tour: Tour, library: str, language: str, stops: list[Stop], **how: A
             assert page.locator("html").get_attribute("lang") == language
             # an open menu lies over half a button; SMALL measures those
             covered = {"target-size": False} if "menu" in stop.name else {}
-            faults = audit(page, **rules, **covered)
+            faults = audit(page, **rules, **covered) if rules is not None else []
             if not stop.path.startswith("/board"):
                 faults += page.evaluate(SMALL, [TAP, DESK_TAP])
             if library == "baku" and language != "ru":
                 faults += page.evaluate(FOREIGN)
             if faults:
                 found[stop.name] = faults
-    assert found == {}
+    assert "\n".join(f"{stop}: {faults}" for stop, faults in found.items()) == ""
 
 
 @pytest.mark.parametrize("library", LANGUAGES)
 def test_no_page_has_a_fault_in_its_librarys_own_language(tour, library):
-    """No finding of an audit, no target too small, no foreign letters without their language."""
-    audited(tour, library, LANGUAGES[library][0], tour.stops(library))
+    """No finding of an audit, no target too small, no foreign letters without their language.
+
+    Contrast is measured in one library: in all 24 hues it stands in the looks' own test.
+    """
+    rules = {} if library == "baku" else {"color-contrast": False}
+    audited(tour, library, LANGUAGES[library][0], tour.stops(library), rules=rules)
 
 
 @pytest.mark.parametrize("language", LANGUAGES["baku"][1:])
 def test_nor_in_another_language(tour, language):
-    """Colours are the same in all of them, and one board or shelf as good as another."""
+    """Markup is the same in all of them, and one board or shelf as good as another."""
     alike = ("event quiet", "event many", "desk quiet", "desk many", "one language")
     stops = [stop for stop in tour.stops("baku") if stop.name not in alike]
     stops = [stop for stop in stops if not stop.name.startswith("board") or "autumn" in stop.name]
-    audited(tour, "baku", language, stops, rules={"color-contrast": False})
+    audited(tour, "baku", language, stops, rules=None)
 
 
 def test_nor_in_the_dark(tour):

@@ -1,9 +1,14 @@
 """Quick exit: at once, with nothing to go back to and nothing left behind."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
-from browsing import EVENT, SCREEN, free_port, start_server, take_card, until
+from browsing import EVENT, PHONE, SCREEN, free_port, start_server, take_card, until
+from humanshelf.pages.clock import now
+from humanshelf.records.floors import scene
+from humanshelf.records.retention import forget
 from playing import listening, state
 
 STORED = """async () => ({
@@ -89,9 +94,27 @@ def test_whoever_leaves_cannot_be_led_back_to_the_card(person, leave):
     reader.page.wait_for_url("**/healthz")
     shelf = f"/events/{EVENT}"
     assert visited(reader)[1:] == [shelf, f"{shelf}/books/lala", "/healthz"]
-    reader.page.go_back()
-    expect(reader.page.locator("h1.card-label")).to_have_count(0)
+    # Back, and further back, shows nothing, until whoever holds the phone says to go on.
+    for _step in range(2):
+        reader.page.go_back()
+        expect(reader.page.locator("main")).to_have_text("Reading list Continue")
+        assert reader.page.title() == "Reading list"
+    reader.page.locator("main button").click()
+    reader.page.wait_for_url("**/autumn")
+    expect(reader.page.locator(".masthead")).to_be_visible()
     screen.beside.close()
+
+
+def test_the_way_out_lies_under_the_thumb_and_is_large_enough(person):
+    reader = person("nu", "kk")
+    take_card(reader, "aigerim")
+    card = reader.page.url
+    for path in (card, f"/events/{EVENT}", f"/events/{EVENT}/surveys/baseline", "/nothing"):
+        reader.open(path)
+        box = reader.page.locator("a.exit").bounding_box()
+        assert box["height"] >= 44 and box["width"] >= 44, path
+        assert box["y"] > PHONE["height"] * 2 / 3, path
+        assert box["x"] + box["width"] / 2 > PHONE["width"] / 2, path
 
 
 def test_the_plain_link_leads_out_as_well(person):
@@ -138,7 +161,34 @@ def test_a_browser_keeps_nothing_but_two_cookies_that_no_script_can_read(person)
     reader.page.wait_for_url("**/healthz")
 
     # The key stays, so that an exit in fright does not cost the place in the queue.
-    assert [cookie["name"] for cookie in reader.context.cookies()] == ["__Host-reader"]
+    kept = {cookie["name"] for cookie in reader.context.cookies()}
+    assert kept == {"__Host-reader", "__Host-away"}
+
+
+def test_one_tap_leaves_no_trace_at_all_and_leads_to_another_site(person):
+    """From Astana's library: the way out lies in Baku's, where a form of ours may not lead."""
+    reader = person("nu", "kk")
+    take_card(reader, "kamran")
+    card = reader.page.url
+    reader.open("/?lang=ru")
+    reader.page.locator("nav.below a").click()
+    reader.page.locator("main form[action='/forgetting'] button").click()
+    reader.page.wait_for_url("http://baku.*/healthz")
+    reader.asked.remove(reader.page.url)  # there, and nowhere else
+    assert reader.context.cookies() == []
+    assert reader.page.goto(card).status == 404
+    assert reader.page.evaluate(STORED) == NOTHING
+
+
+def test_a_page_that_the_browser_kept_alive_comes_back_blank_and_asks_anew(person):
+    reader = person("baku")
+    take_card(reader, "timur")
+    restored = "dispatchEvent(new PageTransitionEvent('{}', {{ persisted: true }}))"
+    reader.page.evaluate(restored.format("pagehide"))
+    expect(reader.page.locator("body")).to_be_hidden()
+    with reader.page.expect_navigation():
+        reader.page.evaluate(restored.format("pageshow"))
+    expect(reader.page.locator("h1.card-label")).to_be_visible()
 
 
 def test_a_desk_keeps_nothing_but_its_session(person, librarian):
@@ -146,3 +196,22 @@ def test_a_desk_keeps_nothing_but_its_session(person, librarian):
     listening(desk)
     assert desk.page.evaluate(STORED) == NOTHING
     assert [cookie["name"] for cookie in desk.context.cookies()] == ["__Host-staff"]
+
+
+def test_what_stays_ends_by_itself_soon_after_the_event(server, person):
+    reader = person("nu")
+    take_card(reader, "kamran")
+    card = reader.page.url
+    reader.open(f"/events/{EVENT}/surveys/baseline")
+    closes = server.inside("nu", lambda: scene(EVENT, now()).event.closes)
+    cookies = reader.context.cookies()
+    assert len(cookies) == 2
+    for cookie in cookies:
+        assert 0 < cookie["expires"] <= closes.timestamp() + 3 * 3600 + 1, cookie["name"]
+
+    # Twelve hours later the address is dead, and so is every page of the card.
+    server.inside("nu", lambda: forget(closes + timedelta(hours=12, minutes=1)))
+    for path in ("", "/wishes", "/link"):
+        assert reader.page.goto(card + path).status == 404
+    assert reader.page.title() == "Reading list"
+    assert reader.page.evaluate(STORED) == NOTHING

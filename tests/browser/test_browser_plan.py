@@ -20,7 +20,8 @@ def coordinator(person, server, library, language, **options):
 def test_the_planner_shows_its_pictures(person, server, library, language, scripts):
     planner = coordinator(person, server, library, language, scripts=scripts)
     planner.open("/desk?all=1")
-    planner.page.locator('a[href="/studio/plan"]').click()
+    planner.page.locator(".parts summary").click()
+    planner.page.locator('.parts a[href="/studio/plan"]').click()
     planner.page.locator('main ul a[href*="event=autumn"]').click()
     for name, value in {"books": "4", "hours": "2", "readers": "20"}.items():
         planner.page.locator(f"#{name}").fill(value)

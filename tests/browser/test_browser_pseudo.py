@@ -15,7 +15,7 @@ from test_browser_looks import CROWDED, WIDE
 
 import looking
 from browsing import ROOT
-from languages.content import books, bundle, languages_of
+from languages.content import books, bundle, languages_of, videos
 from languages.pseudo import CLOSE, OPEN, outside
 from looking import LANGUAGES, Tour
 
@@ -51,7 +51,9 @@ class Hook:
 
 sys.meta_path.insert(0, Hook())
 '''
-SEEN = f"() => {{ {looking.IN_VIEW} return [...new Set(seen.map(({{ text }}) => text))]; }}"
+# Secrets to copy and names of columns stand in <code>: they are the same in all languages.
+WORDS = "seen.filter(({ element }) => !element.closest('code')).map(({ text }) => text)"
+SEEN = f"() => {{ {looking.IN_VIEW} return [...new Set({WORDS})]; }}"
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +70,9 @@ def own(library: str) -> list[str]:
     from babel import Locale
 
     from humanshelf.pages.language import OWN_NAMES
+    from humanshelf.studio.parts.clock import city
     from played import NAMES
+    from reporting import QUOTE
 
     days = [
         name
@@ -78,8 +82,14 @@ def own(library: str) -> list[str]:
         for name in getattr(Locale(language), kind)["format"][width].values()
     ]
     names = [book["pen_name"] for book in books(library)]
-    texts = {*languages_of(library), *names, *bundle(library)["words"], *OWN_NAMES.values()}
-    return sorted({*texts, *days, *OWN_NAMES, *NAMES}, key=len, reverse=True)
+    place = city(bundle(library)["time_zone"], LANGUAGES[library][0])
+    texts = {place, *languages_of(library), *names, *bundle(library)["words"], *OWN_NAMES.values()}
+    # Paragraphs and words set apart stand in elements of their own; so do links and their names.
+    told = {part.strip() for text in texts for part in re.split(r"\n\s*\n|\n|\*", text)}
+    told |= {part for line in videos(library) for part in line.split(" ", 2)[1:]}
+    every = {*texts, *told, *days, *OWN_NAMES, *NAMES, *QUOTE.values(), "choir"}
+    every |= {day.capitalize() for day in days}
+    return sorted(filter(None, every), key=len, reverse=True)
 
 
 def escaped(text: str, known: list[str]) -> str:

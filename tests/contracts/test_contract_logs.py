@@ -164,5 +164,5 @@ def test_a_busy_store_says_to_go_on_with_paper(leyla, baku, monkeypatch):
     monkeypatch.setattr(import_module("humanshelf.tenancy.db"), "_begin", busy)
     answer = leyla.take("deniz")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert "Please go on with the paper sheet." in answer.text
+    assert "Please try again in a minute, or ask at the desk." in answer.text
     assert baku.checksum() == before

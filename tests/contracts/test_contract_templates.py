@@ -6,21 +6,26 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2] / "src/humanshelf"
-TEMPLATES = sorted(ROOT.rglob("*.html"))
-NAMES = [str(path.relative_to(ROOT)) for path in TEMPLATES]
-LIVE = ROOT / "templates/live.html"
+LIVE = "templates/live.html"
 
 
-def source(path):
-    """A template without its comments."""
-    return re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S)
+@pytest.fixture(scope="module")
+def templates():
+    """All templates by their names, without their comments."""
+    found = {
+        str(path.relative_to(ROOT)): re.sub(
+            r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S
+        )
+        for path in ROOT.rglob("*.html")
+    }
+    assert len(found) > 20
+    return found
 
 
-def test_there_are_templates():
-    assert len(TEMPLATES) > 20
+def having(templates, pattern):
+    return [name for name, text in templates.items() if re.search(pattern, text)]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
 @pytest.mark.parametrize(
     ("pattern", "what"),
     [
@@ -38,23 +43,21 @@ def test_there_are_templates():
         (r"method=\"get\"", "a form that reads"),
     ],
 )
-def test_what_stands_in_no_template(path, pattern, what):
-    assert re.search(pattern, source(path)) is None, what
+def test_what_stands_in_no_template(templates, pattern, what):
+    assert having(templates, pattern) == [], what
 
 
-@pytest.mark.parametrize("path", [p for p in TEMPLATES if p != LIVE], ids=lambda p: p.name)
-def test_htmx_is_wired_in_one_place(path):
-    assert re.search(r"\bhx-", source(path)) is None
+def test_htmx_is_wired_in_one_place(templates):
+    assert having(templates, r"\bhx-") == [LIVE]
 
 
-def test_that_place_is_one_element_with_a_nonce():
-    assert len(re.findall(r"<\w+[^>]*\shx-", source(LIVE))) == 1
-    assert 'hx-nonce="{{ nonce() }}"' in source(LIVE)
+def test_that_place_is_one_element_with_a_nonce(templates):
+    assert len(re.findall(r"<\w+[^>]*\shx-", templates[LIVE])) == 1
+    assert 'hx-nonce="{{ nonce() }}"' in templates[LIVE]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_a_script_block_holds_no_script(path):
-    assert re.findall(r"<script[^>]*>\s*[^<\s]", source(path)) == []
+def test_a_script_block_holds_no_script(templates):
+    assert having(templates, r"<script[^>]*>\s*[^<\s]") == []
 
 
 def test_no_door_makes_markup_of_what_was_sent():
@@ -71,8 +74,11 @@ def test_no_door_makes_markup_of_what_was_sent():
 
 
 def test_the_scripts_know_no_eval_and_no_html():
+    """One script keeps a form of the staff's in the tab's memory, until it is saved."""
     for path in (ROOT / "static/js").glob("*.js"):
         text = path.read_text(encoding="utf-8")
+        if path.name == "unsaved.js":
+            text = text.replace("sessionStorage", "", 1)
         for word in ("eval(", "new Function", "innerHTML", "outerHTML", "document.write",
                      "localStorage", "sessionStorage", "indexedDB", "document.cookie"):  # fmt: skip
             assert word not in text, f"{path.name}: {word}"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 import fussy
-from cast import EVENT, PASSWORD
+from cast import COLLEAGUES, EVENT, PASSWORD
 from humanshelf.access import passwords
 
 WRONG = "The name or the password is wrong."
@@ -18,9 +18,16 @@ def guess(visitor, name="Samir", password="wrong", **more):
 
 
 def test_name_and_password_lead_to_the_desk(leyla):
+    answer = guess(leyla, "Rəna", PASSWORD)
+    assert (answer.status_code, answer.location) == (303, "/desk")
+    assert leyla.get(f"/desk/{EVENT}").status_code == 200
+
+
+def test_a_coordinators_password_alone_opens_nothing(leyla):
     answer = guess(leyla, password=PASSWORD)
     assert (answer.status_code, answer.location) == (303, "/desk")
-    assert leyla.get("/studio/team").status_code == 200
+    answer = leyla.get("/studio/team")
+    assert (answer.status_code, answer.location) == (303, "/factor?next=/studio/team")
 
 
 @pytest.mark.parametrize("name", ["samir", "SAMIR", "  Samir "])
@@ -232,15 +239,36 @@ def test_only_the_hash_of_a_link_is_stored(baku):
     assert token not in repr(baku.rows("SELECT * FROM sign_in_link"))
 
 
-# the way out
+# where the work begins
 
 
-def test_the_quick_exit_leads_away_and_leaves_nothing_but_the_place_in_the_queue(leyla, stage):
-    card = leyla.card("deniz")
-    leyla.get("/?lang=ru")
-    answer = leyla.get("/leave")
-    assert (answer.status_code, answer.location) == (303, stage.settings.exit_url)
-    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert leyla.get_cookie("__Host-language", domain="baku.localhost") is None
-    assert leyla.card("lala") == card
+HOMES = {
+    "librarian": ("/desk", f"/desk/{EVENT}"),
+    "coordinator": ("/desk", f"/desk/{EVENT}"),
+    "editor": ("/studio/exhibition", None),
+    "translator": ("/studio/translations", "/studio/translations/ru"),
+}
+
+
+@pytest.mark.parametrize("role", HOMES)
+def test_each_role_lands_where_its_work_begins(baku, role):
+    person, (home, onward) = baku.reader(), HOMES[role]
+    if role in COLLEAGUES:
+        baku.colleague(role)
+    landed = person.post(f"/sign-in/{baku.link(role)}")
+    assert (landed.status_code, landed.location) == (303, home)
+    answer = person.get(home)
+    assert (answer.status_code, answer.location) == ((303, onward) if onward else (200, None))
+
+
+@pytest.mark.parametrize("role", ["editor", "translator", "coordinator"])
+def test_the_menu_leads_nobody_to_a_closed_door(baku, role):
+    person = baku.staff(role)
+    links = {
+        link.get("href")
+        for link in fussy.every(fussy.parsed(person.get("/studio/themes").text), "a")
+    }
+    inside = {link for link in links if link.startswith(("/studio", "/desk"))}
+    assert len(inside) >= (1 if role == "translator" else 3)
+    for link in inside:
+        assert person.get(link).status_code in (200, 303), link

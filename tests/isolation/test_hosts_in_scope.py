@@ -108,7 +108,7 @@ def test_an_unknown_host_gets_the_neutral_page(client, host):
     assert get(client, "shelf.test", Host=host) == "nothing here, None, None"
 
 
-@pytest.mark.parametrize("state", ["draft", "suspended", "archived", "erasing", "tombstone"])
+@pytest.mark.parametrize("state", ["invited", "suspended", "archived", "erasing", "tombstone"])
 def test_a_library_that_is_not_active_cannot_be_told_from_none(client, app, state):
     with app.app_context(), writing_control() as session:
         session.execute(sa.update(Library).values(state=state))
@@ -121,13 +121,10 @@ def test_other_headers_do_not_choose_the_library(client):
     assert get(client, "shelf.test", "/where", **headers) == "None"
 
 
-def test_a_suspension_is_noticed_within_two_seconds(client, app, clock):
+def test_a_suspension_is_noticed_by_the_next_request(client, app):
     get(client, "baku.shelf.test")
     with app.app_context(), writing_control() as session:
         session.get(Library, BAKU).state = "suspended"
-    clock.now = 1.9
-    assert get(client, "baku.shelf.test") == "rack of baku"
-    clock.now = 2.0
     assert get(client, "baku.shelf.test") == "nothing here, None, None"
     assert get(client, "astana.shelf.test") == "rack of astana"
 

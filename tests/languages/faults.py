@@ -14,9 +14,15 @@ SHORT = {"button", "chip", "book", "title", "notification"}
 """Contexts of texts that are no sentences."""
 NEUTRAL = {"title", "notification"}
 """Contexts of texts that a lock screen may show."""
-AS_IN_ENGLISH = {"kk": {"Human Library"}, "ru": {"Human Library"}}
-"""Texts that stay English: a licensed mark, where no licensed name is known."""
-LATIN = re.compile(r"\bIP\b|^Human Library$")
+AS_IN_ENGLISH = {
+    "az": {"Film"},
+    "kk": {"Human Library"},
+    "ru": {"Human Library"},
+    "tr": {"Film"},
+}
+"""Texts that stay English: a licensed mark, where no licensed name is known; and a word that is
+the same."""
+LATIN = re.compile(r"\b(?:IP|CSV|PDF|https)\b|^Human Library$")
 """What may stand in any alphabet, and is left alone when a text is lower-cased."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 MARKS = set("“”‘’„‟‚‛«»‹›\"'`´")

@@ -33,8 +33,8 @@ SILENT = {"script", "style"}
 INLINE = {"a", "abbr", "b", "em", "i", "small", "span", "strong", "time"}
 TRANSLATING = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 """How many of their arguments are the message."""
-ALIKE = {"QR", "Enter"}
-"""The same in every language; the second stands on the key."""
+ALIKE = {"QR", "Enter", "Shift", "SVG", "Tor Browser", "UTC"}
+"""The same in every language; two of them stand on keys."""
 KEYS = {"asset", "in_turn", "phase", "url_for", "why", "words"}
 """Functions that take keys, not texts."""
 ENVIRONMENT = Environment(trim_blocks=True, lstrip_blocks=True)
@@ -49,7 +49,9 @@ def templates() -> dict[str, str]:
 def skeleton(source: str) -> str:
     """The HTML alone, with one mark for each value."""
     parts, inside = [], ""
-    source = re.sub(r"{% block \w+_attributes %}.*?{% endblock %}", "", source)
+    source = re.sub(
+        r"{% (block|macro) \w+_attributes\b[^%]*%}.*?{% end\1 %}", "", source, flags=re.DOTALL
+    )
     for _line, kind, value in ENVIRONMENT.lex(source):
         if kind in ("variable_begin", "block_begin", "comment_begin", "raw_begin"):
             inside = kind

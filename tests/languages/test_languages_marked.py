@@ -33,7 +33,10 @@ def misnamed(page: list[Read], texts: dict[str, set[str]]) -> list[Read]:
 
 
 @pytest.mark.parametrize(("slug", "language"), SPOKEN)
-@pytest.mark.parametrize("walk", [walks.readers, walks.staff, walks.rounds])
+@pytest.mark.parametrize(
+    "walk",
+    [walks.readers, walks.staff, walks.surveys, walks.rounds, walks.network, walks.lockdown],
+)
 def test_every_text_is_in_the_language_that_it_is_said_to_be_in(stage, slug, language, walk):
     texts = known(slug)
     for visitor, path in walk(stage.houses[slug]):

@@ -9,10 +9,13 @@ from babel import Locale
 from flask_babel import gettext, ngettext, pgettext
 
 from cast import EVENT, TEAM, House, Stage, Visitor
+from humanshelf.config import EXIT
 from humanshelf.pages.language import OWN_NAMES
+from humanshelf.pages.wayout import PLACES
 from humanshelf.pages.wording import wording
+from humanshelf.studio.parts.clock import CONTINENTS, city, zones
 from languages import walks
-from languages.content import bundle, languages_of, pen_names
+from languages.content import bundle, languages_of, pen_names, videos
 from languages.pseudo import LONGER, outside, spoken, stretched
 from languages.reading import Read, glance, read
 from languages.texts import source
@@ -21,11 +24,32 @@ from languages.texts import source
 def own(slug: str) -> list[str]:
     """What need not be translated: the library's texts, names, address, days, tongues."""
     days = Locale(bundle(slug)["languages"][0]).days["format"]["wide"].values()
-    months = Locale(bundle(slug)["languages"][0]).months["format"]["abbreviated"].values()
+    kinds = Locale(bundle(slug)["languages"][0]).months
+    months = {*kinds["format"]["abbreviated"].values(), *kinds["format"]["wide"].values()}
+    months |= set(kinds["stand-alone"]["wide"].values())
+    # Paragraphs and words set apart stand in elements of their own; so do links and their names.
+    told = (part for text in languages_of(slug) for part in re.split(r"\n\s*\n|\*", text))
+    links = (part for line in videos(slug) for part in line.split(" ", 2)[1:])
     team = set(TEAM.values())
     words = {*languages_of(slug), *pen_names(slug), *bundle(slug)["words"], *OWN_NAMES.values()}
-    poster = f"https://{slug}.localhost/events/{EVENT}"
-    return sorted({*words, *days, *months, *team, poster}, key=len, reverse=True)
+    posters = {f"https://{slug}.localhost/{path}" for path in (f"events/{EVENT}", "surveys/help")}
+    main = bundle(slug)["languages"][0]
+    ways = {address.replace("%(language)s", main) for address in (*PLACES.values(), EXIT)}
+    cities = {city(zone, main) for places in zones().values() for zone in places}
+    continents = {Locale(main).territories[code] for code in CONTINENTS.values()}
+    all_of_it = {
+        *words,
+        *cities,
+        *continents,
+        *told,
+        *links,
+        *days,
+        *months,
+        *team,
+        *posters,
+        *ways,
+    }
+    return sorted(filter(None, map(str.strip, all_of_it)), key=len, reverse=True)
 
 
 def escaped(found: Read, known: list[str]) -> str:
@@ -42,7 +66,10 @@ Walk = Callable[[House], Iterator[tuple[Visitor, str]]]
 
 
 @pytest.mark.parametrize("slug", ["baku", "nu"])
-@pytest.mark.parametrize("walk", [walks.readers, walks.staff, walks.rounds, walks.quiet])
+@pytest.mark.parametrize(
+    "walk",
+    [walks.readers, walks.staff, walks.surveys, walks.rounds, walks.quiet, walks.lockdown],
+)
 def test_nothing_on_a_page_escapes_translation(stage: Stage, slug: str, walk: Walk):
     house = stage.houses[slug]
     known = own(slug)

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
@@ -24,25 +24,34 @@ NO_TEXT = {
     ("tenancy/hosts.py", "lower"),
     ("config.py", "lower"),
     ("pages/language.py", "lower"),
+    ("front/invitations.py", "lower"),
+    ("access/factors.py", "casefold"),
+    ("vault/wrapping.py", "casefold"),
     ("records/staff.py", "casefold"),
+    ("studio/parts/labels.py", "casefold"),
+    ("impact/comments.py", "casefold"),
 }
-"""Host names and language tags, which are ASCII; and names of the team, to compare them."""
-TEMPLATES = sorted(templates())
+"""Host names, language tags and recovery codes, which are ASCII; names, comments and the words on
+cards, only to compare them."""
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_every_word_in_a_template_is_translated(name):
-    assert escaped(templates()[name]) == []
+def faulty(found: Callable[[str], list[str]]) -> dict[str, list[str]]:
+    """What is found in templates, by their names; those without a fault are left out."""
+    told = {name: found(text) for name, text in templates().items()}
+    assert len(told) > 20
+    return {name: faults for name, faults in told.items() if faults}
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_no_suffix_is_put_on_a_value_in_a_template(name):
-    assert glued(templates()[name]) == []
+def test_every_word_in_a_template_is_translated():
+    assert faulty(escaped) == {}
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_no_template_changes_the_case_of_letters(name):
-    assert recased(templates()[name]) == []
+def test_no_suffix_is_put_on_a_value_in_a_template():
+    assert faulty(glued) == {}
+
+
+def test_no_template_changes_the_case_of_letters():
+    assert faulty(recased) == {}
 
 
 @pytest.mark.parametrize(
@@ -59,6 +68,8 @@ def test_no_template_changes_the_case_of_letters(name):
         ('<p class="a b" data-state="x">{{ _("Free now") }} · {# said #}···</p>', []),
         ('{{ pgettext("chip", "Open") }}{{ phrases.why("came back") }}{{ at|day("d MMM") }}', []),
         ("<script>const a = 'text here';</script>", []),
+        ('{% macro told_attributes(n) %} aria-invalid="true" id="{{ n }}-x"{% endmacro %}', []),
+        ("{% macro told_attributes(n) %}{% endmacro %}<p>Free now</p>", ["Free now"]),
     ],
 )
 def test_a_word_left_in_a_template_is_found(source, found):
@@ -81,6 +92,7 @@ def test_no_code_changes_the_case_of_letters():
     found = {
         (str(path.relative_to(SOURCE)), node.func.attr)
         for path in paths()
+        if "drills" not in path.parts  # They speak to whoever runs the server.
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -127,7 +139,7 @@ def test_the_calls_that_were_looked_at_are_the_messages():
 
 def test_a_page_takes_its_title_from_the_neutral_ones_only():
     found = [t for text in templates().values() for t in re.findall(r"<title>.*?</title>", text)]
-    assert found == ['<title>{{ pgettext("title", "Reading list") }}</title>']
+    assert set(found) == {'<title>{{ pgettext("title", "Reading list") }}</title>'}
 
 
 def test_what_a_lock_screen_may_show_is_asked_for_in_a_neutral_context():

@@ -256,7 +256,7 @@ def test_the_forecast_reads_the_floor_and_changes_nothing(floor):
 
 
 def test_five_hundred_cards_and_forty_books_are_run_to_the_end():
-    floor = make_floor()
+    floor = make_floor(open_cards=600, rush=600)
     seat = floor.shelf["sailor"]
     floor.shelf = {f"b{n}": replace(seat, book=f"b{n}", table=str(n)) for n in range(40)}
     for n in range(500):

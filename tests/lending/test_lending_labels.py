@@ -83,7 +83,7 @@ def test_a_card_is_labelled_by_how_many_were_ever_taken_not_by_how_many_are_open
 
 
 def test_a_thousand_cards_taken_and_ended_on_one_floor_repeat_no_label():
-    floor = make_floor()
+    floor = make_floor(rush=600)
     seen: Counter[int] = Counter()
     for nth in range(1000):
         card = floor.take(UUID(int=nth), ("sailor",), at=minutes(0))

@@ -69,6 +69,7 @@ DRAWN = {
     "enter": {"phase": st.sampled_from((Phase.OPEN,) * 5 + tuple(Phase))},
     "announce": {"kind": st.sampled_from(("late", None))},
     "undo": {"back": st.integers(0, 6)},
+    "void": {"minutes": st.sampled_from((0, 1, 5, 60))},
     "split": {"card": cards, "size": st.integers(0, 3)},
     "ask_help": {"book": books},
     "visit": {"book": books},
@@ -81,6 +82,7 @@ DRAWN = {
 }
 ARGUMENTS = {verb: st.fixed_dictionaries(drawn) for verb, drawn in DRAWN.items()}
 OFTEN = {"take": 5, "serve": 8, "undo": 4, "no_show": 3, "come_back": 2, "rest": 2, "arrive": 2}
+OFTEN |= {"void": 2}
 FITS = {
     "come_back": (Stage.PAUSED, Stage.ASIDE),
     "say_here": (Stage.CALLED, Stage.ASIDE),
@@ -96,6 +98,7 @@ class Done:
     def __init__(self, step: Step, counts: dict[str, float]) -> None:
         self.number, self.verb = step.number, step.verb
         self.cards = {UUID(step.card): step.card_before} if step.card else {}
+        self.cards |= {card.id: card for card in step.cards_before}
         self.seats = {step.seat: step.seat_before} if step.seat else {}
         self.people = {step.interpreter: step.interpreter_before} if step.interpreter else {}
         self.phase = step.phase_before
@@ -212,7 +215,8 @@ class Event(RuleBasedStateMachine):
         assert steps == floor.steps[-len(steps) :]
         first = before.last_step + 1
         assert [step.number for step in steps] == list(range(first, floor.last_step + 1))
-        assert {step.card for step in steps} - {None} == {id.hex for id in floor.touched_cards}
+        touched = {id.hex for id in floor.touched_cards}
+        assert frozenset().union(*(step.cards for step in steps)) == touched
         assert {step.seat for step in steps} - {None} == set(floor.touched_seats)
         assert {s.interpreter for s in steps} - {None} == set(floor.touched_interpreters)
 
@@ -257,7 +261,7 @@ class Event(RuleBasedStateMachine):
         allowed = (
             floor.phase is Phase.OPEN
             and self.minute < 120
-            and sum(card.open for card in self.cards.values()) < floor.policy.open_cards
+            and (actor is Actor.DESK or self.open_cards() < floor.policy.open_cards)
             and self.may_wish(wishes, group)
         )
         self.step(
@@ -267,6 +271,9 @@ class Event(RuleBasedStateMachine):
             self.unless_shut(allowed),
         )
         assert len({card.number for card in self.cards.values()}) == len(self.cards)
+
+    def open_cards(self) -> int:
+        return sum(card.open for card in self.cards.values())
 
     def unless_shut(self, allowed: bool) -> bool | None:
         """With a gate the model has no opinion on what goes: the tests of the gate have."""
@@ -360,6 +367,7 @@ class Event(RuleBasedStateMachine):
             return
         allowed = (
             card.stage is Stage.LEFT
+            and not card.void
             and card.misses <= self.floor.policy.misses
             and self.at < card.since + timedelta(minutes=10)
             and self.floor.phase is not Phase.CLOSED
@@ -513,6 +521,23 @@ class Event(RuleBasedStateMachine):
         self.step(lambda floor: floor.arrive(book, at=self.at), reads)
         if seat is not None and seat.done and not self.there(book):
             assert self.free(book) is True
+
+    def void(self, minutes):
+        """All that were taken lately and never met: in one step, at their places until undone."""
+        since = self.at - timedelta(minutes=minutes)
+        flood = {
+            id
+            for id, card in self.cards.items()
+            if card.stage is Stage.WAITING
+            and card.since == card.joined >= since
+            and not (card.paper or card.pauses or card.misses or card.back or card.earlier)
+        }
+        assert {card.id for card in self.floor.unseen(since)} == flood
+        steps = self.floor.last_step
+        went = self.step(lambda floor: floor.void(flood, at=self.at), bool(flood))
+        if went:
+            assert all(self.cards[id].void and self.stage(id) is Stage.LEFT for id in flood)
+            assert self.floor.last_step == steps + 1
 
     def move(self, book, table):
         shelf = self.floor.shelf

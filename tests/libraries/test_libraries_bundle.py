@@ -43,6 +43,7 @@ def test_both_have_the_same_codes_on_purpose():
 
 
 TENANT, BOOKS, EVENTS = "tenant.toml", "sample/books.toml", "sample/events.toml"
+EXHIBITS = "sample/exhibits.toml"
 
 BROKEN = [
     # file, what stands there, what is put there instead, the line it is told at, the words
@@ -164,6 +165,45 @@ BROKEN = [
     ),
     (EVENTS, 'table = "2"', 'table = "1"', 'table = "1" -> second', "table '1' is given twice"),
     (EVENTS, 'table = "2"', "", 'book = "nargiz" -> before', "table is missing"),
+    (
+        EXHIBITS,
+        'kind = "film"',
+        'kind = "play"',
+        "kind =",
+        "kind is one of photo, film, documentary, text, object",
+    ),
+    (EXHIBITS, 'room = "side"', 'room = "roof"', "room =", "room is one of hall, side"),
+    (EXHIBITS, "minutes = 2", "minutes = 0", "minutes =", "minutes is 1 to 240"),
+    (EXHIBITS, "minutes = 2", 'minutes = "2"', "minutes =", "minutes is 1 to 240"),
+    (
+        EXHIBITS,
+        'themes = ["family", "displacement"]',
+        'themes = ["love"]',
+        "themes =",
+        "there is no theme 'love'",
+    ),
+    (EXHIBITS, "starts = [40,", 'starts = ["40",', "starts =", "starts is a list of minutes"),
+    (
+        EXHIBITS,
+        'film = "street.mp4"',
+        'film = "none.mp4"',
+        "film =",
+        "there is no file 'none.mp4' in the folder media",
+    ),
+    (
+        EXHIBITS,
+        'picture = "street.webp"',
+        'picture = "../books.toml"',
+        "picture =",
+        "there is no file '../books.toml' in the folder media",
+    ),
+    (
+        EXHIBITS,
+        'code = "window"',
+        'code = "street"',
+        'code = "street" -> second',
+        "'street' stands there twice",
+    ),
     (EVENTS, 'az = "Payız rəfi"', 'az = ""', "[event.title]", "title.az is missing"),
     ("texts/ru.toml", "strapline =", "strapling =", None, "strapline is missing"),
 ]

@@ -7,9 +7,9 @@ import pytest
 from cast import BUNDLES, EVENT, NOW, SLUGS, settings_for
 from humanshelf import tenancy
 from humanshelf.app import create_app
-from humanshelf.libraries import onboarding
 from humanshelf.libraries.bundle import read
 from humanshelf.libraries.onboarding import SlugTaken, drop_samples, onboard
+from humanshelf.libraries.slugs import RESERVED
 
 
 def again(stage, slug="baku", at=NOW, sample=True):
@@ -119,7 +119,7 @@ def third(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "step", ["set_profile", "add_samples", "add_book", "add_event", "tables.upgrade"]
+    "step", ["set_profile", "add_samples", "add_book", "add_event", "tables.make"]
 )
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_an_onboarding_that_fails_leaves_nothing(stage, third, monkeypatch, step, error):
@@ -182,7 +182,7 @@ def test_two_libraries_share_no_secret_and_no_seed(baku, nu, stage):
 
 def test_every_slug_is_there(stage):
     assert set(stage.houses) == set(SLUGS)
-    assert onboarding.RESERVED.isdisjoint(SLUGS)
+    assert RESERVED.isdisjoint(SLUGS)
 
 
 def test_cleared_samples_stay_away_when_the_bundle_is_read_again(stage, baku):

@@ -51,6 +51,24 @@ def test_a_new_password_ends_the_desks_of_the_account(baku, still_open):
     assert still_open() == ALL - {"desk"}
 
 
+def test_a_device_ended_from_another_one_has_no_desk(baku, still_open):
+    """At once: the cookie, which is as old as the stream, is not asked."""
+    other = baku.staff("librarian")
+    sent = {"csrf_token": other.token()}
+    assert other.post("/account/ends", data=sent).status_code == 303
+    assert still_open() == ALL - {"desk"}
+
+
+def test_signing_out_in_another_tab_ends_the_desk(rana, still_open):
+    assert rana.post("/sign-out", data={"csrf_token": rana.token()}).status_code == 303
+    assert still_open() == ALL - {"desk"}
+
+
+def test_a_locked_desk_hears_nothing(rana, still_open):
+    assert rana.post("/lock", data={"csrf_token": rana.token()}).status_code == 303
+    assert still_open() == ALL - {"desk"}
+
+
 def test_another_role_ends_the_desks_of_the_account(baku, still_open):
     baku.change("UPDATE staff SET role = 'coordinator' WHERE id = ?", STAFF["librarian"].hex)
     assert still_open() == ALL - {"desk"}

@@ -252,7 +252,7 @@ def test_a_page_that_cannot_be_drawn_does_not_silence_the_others(
 ):
     broken, sound = listen(leyla, f"{card}/live"), listen(murad, f"{BOARD}/live")
     broken.message(), sound.message()
-    monkeypatch.setattr("humanshelf.readers.cards.drawn", lambda *args: 1 / 0)
+    monkeypatch.setattr("humanshelf.readers.cards.drawn", lambda *args, **how: 1 / 0)
 
     rana.tap("calls", book="deniz")
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from cast import EVENT, NOW, label_of, later
 from humanshelf.lending.seat import Own
@@ -12,6 +13,7 @@ from humanshelf.libraries.forgetting import forget_everywhere
 from humanshelf.records.events import Event
 from humanshelf.records.floors import changing, scene
 from humanshelf.records.interpreters import add_interpreter
+from humanshelf.records.retention import burn_event
 from humanshelf.tenancy.db import writing
 
 END = NOW.replace(hour=19, minute=30, second=0, microsecond=0)
@@ -46,16 +48,32 @@ def test_nothing_goes_before_its_time(stage, evening, baku, nu):
         {"card": 1, "step": 1, "sign_in_link": 0},
     )
     sums = baku.checksum(), nu.checksum()
-    for at in (NOW, END, DUE - timedelta(seconds=1)):
+    for at in (NOW, END):
         assert forget(stage, at) == 0
     assert (baku.checksum(), nu.checksum()) == sums
+    assert forget(stage, DUE - timedelta(seconds=1)) == 1, "the session of who worked there"
+    assert (left(baku), left(nu)) == before
 
 
 def test_twelve_hours_after_the_end_it_goes(stage, evening, baku, nu):
-    assert forget(stage, DUE) == 2 + 8 + 1 + 1
+    assert forget(stage, DUE) == 2 + 8 + 1 + 1 + 1
     assert left(baku) == {"card": 0, "step": 0, "sign_in_link": 1}
     assert left(nu) == {"card": 0, "step": 0, "sign_in_link": 0}
     assert forget(stage, DUE) == 0
+
+
+def test_a_library_may_keep_them_shorter(stage, evening, baku, nu):
+    baku.change("UPDATE profile SET hours_kept = 2")
+    assert forget(stage, END + timedelta(hours=2)) == 2 + 8
+    assert left(baku) == {"card": 0, "step": 0, "sign_in_link": 1}
+    assert left(nu) == {"card": 1, "step": 1, "sign_in_link": 0}
+
+
+def test_no_library_can_keep_them_longer(baku):
+    with pytest.raises(IntegrityError):
+        baku.change("UPDATE profile SET hours_kept = 13")
+    with pytest.raises(IntegrityError):
+        baku.change("UPDATE profile SET words_kept = 91")
 
 
 def test_interpreters_names_and_what_a_book_declined_go_with_the_cards(stage, baku, nu, rana):
@@ -67,7 +85,7 @@ def test_interpreters_names_and_what_a_book_declined_go_with_the_cards(stage, ba
         with changing(scene(EVENT, NOW).event.id) as change:
             change.floor.decline("deniz", UUID(int=7), at=NOW)
             change.floor.ask_help("deniz", at=NOW)
-    assert forget(stage, DUE) == 1 + 2 + 1
+    assert forget(stage, DUE) == 1 + 2 + 1 + 1
     assert (baku.count("interpreter"), nu.count("interpreter")) == (0, 0)
     own = baku.floor().seat("deniz").own
     assert own == Own(languages=own.languages)
@@ -107,6 +125,18 @@ def test_the_worker_lets_go_of_what_it_remembers(stage, evening, baku, leyla):
     assert not memory
 
 
+def test_what_another_worker_forgot_early_goes_from_this_ones_memory(stage, evening, baku, leyla):
+    memory = stage.app.extensions["humanshelf.tenancy"].memory[baku.uid]["floors"]
+    leyla.get(f"/events/{EVENT}")
+    forget(stage, NOW)
+    assert memory, "the control: as long as it stands"
+    connection = stage.app.extensions["humanshelf.tenancy"].stores.watch_connection(baku.uid)
+    connection.execute("UPDATE event SET edition = edition + 1")
+    connection.close()
+    forget(stage, NOW)
+    assert not memory
+
+
 def test_another_event_keeps_its_cards(stage, evening, baku, leyla, rana):
     rana.tap("openings", event="winter")
     leyla.card("lala", event="winter")
@@ -117,37 +147,7 @@ def test_another_event_keeps_its_cards(stage, evening, baku, leyla, rana):
 def raw(stage, house):
     """Everything in the library's folder, decrypted page by page is no help: so in plain."""
     store = stage.app.extensions["humanshelf.tenancy"].stores.path(house.uid)
-    return {path.name: path.read_bytes() for path in store.parent.iterdir()}
-
-
-@pytest.fixture
-def in_the_clear(monkeypatch):
-    """Stores without encryption, so that what they hold can be found in the raw files."""
-    import sqlcipher3
-
-    class Clear(sqlcipher3.Connection):
-        def execute(self, statement, *args):
-            if isinstance(statement, str) and statement.startswith("PRAGMA key"):
-                return super().execute("SELECT 1")
-            return super().execute(statement, *args)
-
-    connect = sqlcipher3.connect
-    monkeypatch.setattr(
-        "humanshelf.tenancy.sqlcipher.sqlcipher3.connect",
-        lambda *args, **options: connect(*args, factory=Clear, **options),
-    )
-
-
-@pytest.fixture
-def clear_house(in_the_clear, tmp_path, clock, product):
-    """A library of its own whose store lies on the disk unencrypted."""
-    from cast import Stage, set_the_stage
-
-    set_the_stage(tmp_path / "clear")
-    stage = Stage(product, tmp_path / "clear")
-    stage.open()
-    yield stage.houses["baku"]
-    stage.close()
+    return {path.name: path.read_bytes() for path in store.parent.rglob("*") if path.is_file()}
 
 
 def test_a_label_is_in_no_raw_file_afterwards(clear_house, clock):
@@ -181,6 +181,9 @@ def test_while_somebody_reads_the_log_stays_and_the_next_time_it_goes(clear_hous
 
     assert forget(stage, DUE) == 2
     assert token_hash in b"".join(raw(stage, house).values()), "the control"
+    stores = stage.app.extensions["humanshelf.tenancy"].stores
+    with house.inside():
+        assert stores.wipe(house.uid) is False
     reading.close()
 
     assert forget(stage, later(12 * 60 * 3)) == 0
@@ -191,3 +194,30 @@ def test_the_encrypted_files_show_nothing_at_any_time(stage, evening, baku):
     files = b"".join(raw(stage, baku).values())
     for marker in (*evening, "deniz", "Deniz", "autumn"):
         assert marker.encode() not in files
+
+
+def test_a_store_that_cannot_be_read_keeps_no_other_library_from_forgetting(
+    stage, evening, nu, baku
+):
+    found = stage.app.extensions["humanshelf.tenancy"]
+    found.stores.dispose()
+    found.stores.path(baku.uid).write_bytes(b"\x00" * 8192)  # Baku comes before Nu.
+    assert forget(stage, DUE) > 0
+    assert left(nu) == {"card": 0, "step": 0, "sign_in_link": 0}
+
+
+def test_burning_takes_the_words_and_codes_too_and_another_event_keeps_its_own(
+    stage, evening, baku, nu, leyla, rana
+):
+    rana.tap("openings", event="winter")
+    leyla.card("lala", event="winter")
+    for house in (baku, nu):
+        house.quote(house.words("I am Zubeyda."))
+    house_sums = nu.checksum()
+    with baku.inside(), writing() as session:
+        event = session.scalars(select(Event).where(Event.code == EVENT)).one()
+        assert burn_event(session, event) == 2 + 8 + 1
+    assert left(baku) == {"card": 1, "step": 2, "sign_in_link": 1}
+    assert baku.rows("SELECT text, about FROM feedback") == [("", None)]
+    assert baku.rows("SELECT taken, calls FROM event WHERE code = 'autumn'") == [(2, 2)]
+    assert nu.checksum() == house_sums

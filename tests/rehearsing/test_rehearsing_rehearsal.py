@@ -86,7 +86,7 @@ def test_each_rule_is_known_as_a_time_or_as_a_count():
     """A new one has to be placed: a time that is not hurried would last as in a real evening."""
     counts = {"wishes", "group", "rest_after", "book_readings", "reader_readings", "misses"}
     counts |= {"pauses", "interpreting", "interpreter_rest", "gate", "open_cards"}
-    counts |= {"rounds", "seats"}
+    counts |= {"rounds", "seats", "rush"}
     assert set(asdict(Policy())) == set(TIMES) | counts
 
 

@@ -47,8 +47,8 @@ def environment(data: Path | None, **extra: str) -> dict[str, str]:
     return clean | {"PYTHONPATH": str(ROOT / "src"), "HUMANSHELF_WORKERS": "1"} | told | extra
 
 
-def humanshelf(*args: str, data: Path | None = None, **extra: str) -> Ended:
-    """A command that ends by itself."""
+def humanshelf(*args: str, data: Path | None = None, typed: str = "", **extra: str) -> Ended:
+    """A command that ends by itself. ``typed`` comes through a pipe."""
     done = subprocess.run(
         [sys.executable, "-m", "humanshelf", *args],
         env=environment(data, **extra),
@@ -57,14 +57,22 @@ def humanshelf(*args: str, data: Path | None = None, **extra: str) -> Ended:
         text=True,
         timeout=60,
         check=False,
-        stdin=subprocess.DEVNULL,
+        input=typed,
     )
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
 @contextmanager
-def serving(data: Path, *args: str, procfile: bool = False, **extra: str) -> Iterator[Server]:
-    """A server, from when it answers until the test is done with it."""
+def serving(
+    data: Path,
+    *args: str,
+    procfile: bool = False,
+    typed: str = "",
+    hands: tuple[int, ...] = (),
+    **extra: str,
+) -> Iterator[Server]:
+    """A server, from when it answers until the test is done with it. ``typed`` comes through a
+    pipe; ``hands`` are open files that it is given."""
     port = free_port()
     command = [sys.executable, "-m", "humanshelf", "serve", "--port", str(port), *args]
     if procfile:
@@ -80,8 +88,13 @@ def serving(data: Path, *args: str, procfile: bool = False, **extra: str) -> Ite
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        stdin=subprocess.PIPE,
+        pass_fds=hands,
     )
     server = Server(port, data, process, environ=environ)
+    assert process.stdin
+    process.stdin.write(typed)
+    process.stdin.close()
     try:
         assert process.stdout
         if not procfile:

@@ -4,7 +4,7 @@ import os
 import re
 import stat
 
-from commands import ask, ask_store, checksums, links, listen, opened, serving, uids
+from commands import ask, ask_store, checksums, humanshelf, links, listen, serving
 
 
 def test_the_first_start_makes_both_libraries_and_says_what_to_open(tmp_path):
@@ -30,12 +30,15 @@ def test_the_first_start_makes_both_libraries_and_says_what_to_open(tmp_path):
 
 
 def test_nobody_else_on_the_machine_can_read_what_is_made(tmp_path):
-    with serving(tmp_path / "data"):
-        pass
+    mask = os.umask(0)
+    try:
+        with serving(tmp_path / "data"):
+            pass
+    finally:
+        os.umask(mask)
     for path in [tmp_path / "data", *(tmp_path / "data").rglob("*")]:
         mode = stat.S_IMODE(os.stat(path).st_mode)
-        inside_private = path.name in ("libraries", "lock") or path.parent.name == "libraries"
-        assert mode & 0o077 == 0 or inside_private, (path, oct(mode))
+        assert mode & 0o077 == 0, (path, oct(mode))
 
 
 def test_the_link_it_says_opens_the_desk_once_and_a_preview_does_not_use_it_up(data):
@@ -68,6 +71,18 @@ def test_a_second_start_makes_new_links_and_ends_the_old(data):
         path = "/sign-in/{}".format
         assert ask(running.port, path(old[-22:])).status == 404
         assert ask(running.port, path(new[-22:])).status == 200
+
+
+def test_a_library_that_somebody_signs_in_to_is_opened_to_nobody_by_a_start(data):
+    with serving(data):
+        pass
+    ask_store(
+        data, "baku", "UPDATE staff SET name = 'Samir', folded = 'samir', password_hash = 'x'"
+    )
+    with serving(data) as running:
+        [link] = links(running.said)
+    assert link.startswith("http://nu.")
+    assert ask_store(data, "baku", "SELECT name FROM staff") == [("Samir",)]
 
 
 def test_a_second_start_adds_what_is_missing_and_leaves_what_was_changed(data):
@@ -107,24 +122,40 @@ def test_another_base_domain_answers_there_and_nowhere_else(data):
         assert ask(running.port, "/", host="baku.localhost").status == 404
 
 
-def test_a_library_that_is_hidden_while_it_is_served_is_gone_within_seconds(data):
-    """Its streams end too, and the other library's go on."""
-    uid = uids(data)["nu"]
-    with serving(data) as running:
-        streams = {
-            slug: listen(running.port, "/board/autumn/live", f"{slug}.localhost")
-            for slug in ("baku", "nu")
-        }
-        with opened(data) as found, found.control.begin() as connection:
-            connection.exec_driver_sql("UPDATE library SET state='suspended' WHERE uid=?", (uid,))
-        streams["nu"].settimeout(15)
-        assert b"event: bye" in until_silent(streams["nu"])
-        assert ask(running.port, "/", host="nu.localhost").status == 404
-        assert ask(running.port, "/", host="baku.localhost").status == 200
-        streams["baku"].settimeout(0.2)
-        assert b"bye" not in until_silent(streams["baku"])
-        for stream in streams.values():
-            stream.close()
+def test_a_library_that_is_hidden_while_it_is_served_is_gone_at_once(data):
+    """Its streams end too, in each worker, and the other library's go on; and it comes back."""
+    with serving(data, HUMANSHELF_WORKERS="2") as running:
+
+        def stream(slug):
+            return listen(running.port, "/board/autumn/live", f"{slug}.localhost")
+
+        def home(slug):
+            return ask(running.port, "/", host=f"{slug}.localhost").status
+
+        streams = {slug: [stream(slug) for _ in range(8)] for slug in ("baku", "nu")}
+        done = humanshelf("libraries", "hide", "nu", data=data)
+        assert (done.code, done.out) == (0, "nu: hidden\n")
+        assert [home("nu") for _ in range(8)] == [404] * 8
+        for one in streams["nu"]:
+            one.settimeout(15)
+            assert b"event: bye" in until_silent(one)
+        assert home("baku") == 200
+        for one in streams["baku"]:
+            one.settimeout(0.2)
+            assert b"bye" not in until_silent(one)
+        assert humanshelf("libraries", "show", "nu", data=data).out == "nu: shown\n"
+        assert home("nu") == 200
+        for one in streams["baku"] + streams["nu"]:
+            one.close()
+
+
+def test_burning_on_the_command_line_says_what_it_did(data):
+    assert humanshelf("libraries", "burn", "baku", data=data).refusal.startswith("This cannot be")
+    wrong = humanshelf("libraries", "burn", "baku", "--event", "none", "--yes", data=data)
+    assert wrong.refusal == "There is no event 'none' in baku."
+    done = humanshelf("libraries", "burn", "baku", "--event", "autumn", "--yes", data=data)
+    assert (done.code, done.out) == (0, "baku: hidden; events emptied: 1\n"), done
+    assert ask_store(data, "baku", "SELECT count(*) FROM card") == [(0,)]
 
 
 def until_silent(stream):

@@ -204,6 +204,16 @@ def test_samples_are_cleared_in_one_library_and_not_in_the_other(data):
 # staff link
 
 
+def test_behind_a_proxy_that_ends_tls_links_are_https_without_a_port(data):
+    ended = humanshelf(
+        *("staff", "link", "baku", "Rəna"),
+        data=data,
+        HUMANSHELF_PROXY="127.0.0.1",
+        HUMANSHELF_BASE_DOMAIN="shelf.example",
+    )
+    assert ended.out.startswith("https://baku.shelf.example/sign-in/"), ended
+
+
 def test_a_link_of_the_command_lets_its_person_in_and_nobody_into_the_other_library(data):
     ended = humanshelf("staff", "link", "baku", "Rəna", data=data, HUMANSHELF_ORIGIN_PORT="8000")
     assert re.fullmatch(r"http://baku\.localhost:8000/sign-in/[\w-]{22}\n", ended.out)
@@ -246,7 +256,7 @@ def test_an_unknown_library_is_refused(data, args, sentence):
         ["libraries"],
         ["libraries", "check"],
         ["libraries", "onboard"],
-        ["libraries", "erase", "baku"],
+        ["libraries", "erase"],
         ["libraries", "clear-samples"],
         ["floor", "check", "baku"],
         ["staff", "link", "baku"],

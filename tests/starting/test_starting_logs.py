@@ -1,10 +1,12 @@
 """What a server says while strangers ask: no address, no path, no token, no browser's name."""
 
 import re
+from pathlib import Path
 from shutil import copytree
+from typing import NamedTuple
 
 import pytest
-from commands import ask, ask_store, humanshelf, left_of, listen, say, serving, take_card
+from commands import ask, ask_store, humanshelf, left_of, listen, opened, say, serving, take_card
 
 MARK = "MARKEDWORD"
 HEAD = f"Host: baku.localhost\r\nUser-Agent: {MARK}\r\nReferer: http://{MARK}/\r\n"
@@ -39,39 +41,70 @@ def test_malformed_requests_are_refused_and_no_second_one_is_found_inside(server
         assert len(re.findall(rb"HTTP/1\.\d \d{3} ", heard)) <= 1, name
 
 
+FORWARDED = ("X-Forwarded-For", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP")
+
+
+class Said(NamedTuple):
+    """What a server wrote anywhere while it was asked: its log, its home, its stores in clear."""
+
+    text: str
+    card: str
+    home: Path
+    data: Path
+    kept: str
+
+
+def all_that_is_kept(data):
+    """Every row of the control plane and of each library, decrypted."""
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    with opened(data) as found:
+        with found.control.connect() as control:
+            ask = control.exec_driver_sql
+            rows = [ask(f'SELECT * FROM "{name}"').all() for (name,) in ask(tables).all()]
+        for uid in found.stores.uids():
+            store = found.stores.watch_connection(uid)
+            for (name,) in store.execute(tables).fetchall():
+                rows += store.execute(f'SELECT * FROM "{name}"').fetchall()
+            store.close()
+    return repr(rows)
+
+
 @pytest.fixture(scope="module")
 def said(made_once, tmp_path_factory):
     """What the server said after it was ready, while all this was asked of it."""
     folder = tmp_path_factory.mktemp("logs")
     data, home = copytree(made_once, folder / "data"), folder / "home"
-    home.mkdir()
-    with serving(data, HOME=str(home)) as running:
+    (home / "tmp").mkdir(parents=True)
+    with serving(data, HOME=str(home), TMPDIR=str(home / "tmp")) as running:
         ready, port = running.said, running.port
         for name, request in MALFORMED.items():
             say(port, request.encode("latin-1"), 0.3 if "half" in name else 5)
         marked = {
             "User-Agent": MARK,
             "Referer": f"http://{MARK}/",
-            "X-Forwarded-For": "203.0.113.77",
+            **dict.fromkeys(FORWARDED, "203.0.113.77"),
+            "Forwarded": "for=203.0.113.77",
         }
         for path in (f"/{MARK}", f"/cards/{MARK}", f"/sign-in/{MARK}", f"/desk/{MARK}?x={MARK}"):
             for host in ("baku.localhost", "nobody.localhost", f"{MARK}.evil.example"):
                 ask(port, path, host=host, headers=marked)
                 ask(port, path, {MARK: MARK}, host=host, headers=marked)
         ask(port, "/events/autumn/cards", {"wish": MARK * 9000}, headers=marked)
-        ask(port, "/sign-in", {"name": MARK, "password": MARK}, headers=marked)
+        for _guess in range(7):  # more than the brake lets pass, which must remember that
+            ask(port, "/sign-in", {"name": MARK, "password": MARK}, headers=marked)
         card = take_card(port, headers=marked)
         listen(port, f"{card}/live").close()
         link = ask(port, "/events/autumn", headers=marked | {"Cookie": f"__Host-reader={MARK}"})
         assert link.status == 200
+        kept = all_that_is_kept(data)
         ask_store(data, "baku", "DROP TABLE step")
         failed = [ask(port, f"{card}/pause", {MARK: MARK}, headers=marked).status for _ in range(2)]
         assert failed == [500, 500]
-    return running.said.removeprefix(ready), card, home
+    return Said(running.said.removeprefix(ready), card, home, data, kept)
 
 
 def test_there_was_something_to_say(said):
-    text, _, _ = said
+    text = said.text
     assert text.count("Invalid request (details are not logged)") >= 5
     assert "unforeseen OperationalError" in text
 
@@ -80,18 +113,36 @@ def test_there_was_something_to_say(said):
     "word", [MARK, MARK.lower(), "127.0.0.1", "203.0.113.77", "baku.localhost", "/cards/", "/pause"]
 )
 def test_no_word_of_who_asked_or_for_what(said, word):
-    text, _, _ = said
+    text = said.text
     assert word not in text
 
 
 def test_no_token_and_no_label(said):
-    text, card, _ = said
+    text, card = said.text, said.card
     assert card.removeprefix("/cards/") not in text
 
 
 def test_no_socket_for_control_and_nothing_else_in_the_home(said):
-    _, _, home = said
-    assert left_of(home) == set()
+    assert left_of(said.home) == {"tmp"}
+
+
+@pytest.mark.parametrize("word", [MARK, MARK.lower(), "127.0.0.1", "203.0.113.77"])
+def test_no_store_no_brake_and_no_file_keeps_who_asked(said, word):
+    assert word not in said.kept
+    files = [path for folder in (said.home, said.data) for path in folder.rglob("*")]
+    held = [path for path in files if path.is_file() and word.encode() in path.read_bytes()]
+    assert held == []
+
+
+def test_the_brake_did_remember_and_the_control_a_kept_word_is_found(said):
+    assert "autumn" in said.kept
+    assert len(ask_store(said.data, "baku", "SELECT * FROM brake")) > 0
+    ask_store(said.data, "baku", "UPDATE staff SET name = ?", MARK)
+    assert MARK in all_that_is_kept(said.data)
+
+
+def test_no_token_of_a_card_is_kept(said):
+    assert said.card.removeprefix("/cards/") not in said.kept
 
 
 def test_the_control_gunicorns_own_logger_tells_addresses_and_paths(data):

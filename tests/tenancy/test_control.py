@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from humanshelf import tenancy
+from humanshelf.records import admins
 from humanshelf.tenancy import db, deployment, writing_control
 from humanshelf.tenancy.models import Library
 
@@ -31,9 +32,24 @@ def test_a_state_that_does_not_exist_is_refused_by_the_store_itself(app):
             connection.execute(sa.text("update library set state = 'open'"))
 
 
-def test_the_control_plane_has_no_column_for_people_or_content():
+def test_the_control_plane_has_no_column_for_readers_books_or_content():
+    """Of people it knows the network's admins, by the names that colleagues call them."""
+    assert admins.NetworkAdmin.metadata is Library.metadata
     tables = {name: [*table.columns.keys()] for name, table in Library.metadata.tables.items()}
-    assert tables == {"library": ["uid", "slug", "state", "epoch", "schema_revision", "created_on"]}
+    assert tables == {
+        "library": ["uid", "slug", "state", "epoch", "hidden", "schema_revision", "created_on"],
+        "invitation": ["token_hash", "library", "expires"],
+        "switch": ["token_hash", "library", "kind"],
+        "network_act": ["id", "at", "actor", "library", "act", "reason"],
+        "kept_slug": ["mac", "until"],
+        "network_admin": [
+            *("id", "name", "folded", "password_hash", "totp", "last_step", "since"),
+        ],
+        "network_recovery": ["admin", "code_hash"],
+        "network_link": ["token_hash", "admin", "expires", "password_hash", "totp"],
+        "network_session": ["id", "token_hash", "admin", "began"],
+        "network_brake": ["key", "failures", "until"],
+    }
 
 
 def test_the_control_plane_is_encrypted(app):

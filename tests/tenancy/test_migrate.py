@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from humanshelf.records.admins import NetworkAdmin
 from humanshelf.tenancy import deployment
-from humanshelf.tenancy.migrate import CONTROL, current_revision, head, migrate
+from humanshelf.tenancy.migrate import CONTROL, RowsLost, current_revision, head, migrate
 from humanshelf.tenancy.models import Library
 from humanshelf.tenancy.sqlcipher import BrokenReferences
 
@@ -23,6 +24,7 @@ SCRIPT = """
 import sqlalchemy as sa
 from alembic import op
 revision, down_revision = {revision!r}, {down!r}
+CHANGES = {changes!r}
 def upgrade():
     {body}
 """
@@ -44,8 +46,8 @@ def scripts(folder):
     return scripts
 
 
-def add_script(scripts, revision, down, body):
-    text = SCRIPT.format(revision=revision, down=down, body=body)
+def add_script(scripts, revision, down, body, *changes):
+    text = SCRIPT.format(revision=revision, down=down, body=body, changes=changes)
     (scripts / "versions" / f"{revision}.py").write_text(text)
 
 
@@ -87,7 +89,7 @@ def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(connection, scripts)
 def test_with_foreign_keys_on_the_rows_would_vanish(connection, scripts, monkeypatch):
     # The negative control of the test above.
     migrate(connection, scripts)
-    add_script(scripts, "two", "one", REBUILD)
+    add_script(scripts, "two", "one", REBUILD, "child")
     monkeypatch.setattr("humanshelf.tenancy.migrate.rebuilding", nullcontext)
     migrate(connection, scripts)
     assert count(connection, "child") == 0
@@ -114,13 +116,33 @@ def test_a_script_that_fails_leaves_the_store_as_it_was(connection, scripts):
 
 def test_a_script_that_leaves_rows_pointing_to_nothing_is_taken_back(connection, scripts):
     migrate(connection, scripts)
-    add_script(scripts, "two", "one", 'op.execute("delete from parent")')
+    add_script(scripts, "two", "one", 'op.execute("delete from parent")', "parent")
     with pytest.raises(BrokenReferences, match="child points to parent"):
         migrate(connection, scripts)
     assert count(connection, "parent") == 1
 
 
+@pytest.mark.parametrize(
+    "body", ['op.execute("delete from child where id = 1")', 'op.drop_table("child")']
+)
+def test_rows_that_vanish_unsaid_are_brought_back(connection, scripts, body):
+    migrate(connection, scripts)
+    add_script(scripts, "two", "one", body)
+    with pytest.raises(RowsLost, match="child had 2 rows and then (1|None)"):
+        migrate(connection, scripts)
+    assert (current_revision(connection), count(connection, "child")) == ("one", 2)
+
+
+def test_a_script_that_says_so_may_take_rows_away(connection, scripts):
+    migrate(connection, scripts)
+    add_script(scripts, "two", "one", 'op.execute("delete from child where id = 1")', "child")
+    add_script(scripts, "three", "two", "pass")
+    migrate(connection, scripts)
+    assert (current_revision(connection), count(connection, "child")) == ("three", 1)
+
+
 def test_the_control_planes_script_makes_what_the_models_say(app):
     with deployment().control.connect() as connection:
+        assert NetworkAdmin.metadata is Library.metadata
         assert compare_metadata(MigrationContext.configure(connection), Library.metadata) == []
-        assert current_revision(connection) == head(CONTROL) == "0001"
+        assert current_revision(connection) == head(CONTROL) == "0006"

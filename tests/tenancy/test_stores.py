@@ -1,5 +1,6 @@
 """One encrypted file per library: made whole, opened never by chance, erased without a rest."""
 
+import resource
 import stat
 
 import pytest
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 import sqlcipher3
 
 from humanshelf.tenancy.sqlcipher import NotReadable, connect
-from humanshelf.tenancy.stores import LibraryExists, NoSuchLibrary, SqliteStores
+from humanshelf.tenancy.stores import LibraryExists, NoSuchLibrary, SqliteStores, room
 
 from .conftest import ASTANA, BAKU, furnish
 
@@ -161,6 +162,14 @@ def test_no_more_engines_stay_open_than_allowed(settings, stores, keys):
     assert list(few._open) == [BAKU]
 
 
+@pytest.mark.parametrize(
+    ("files", "libraries"), [(4, 1), (1024, 64), (2048, 128), (1 << 20, 256), (-1, 256)]
+)
+def test_as_many_engines_stay_open_as_the_files_of_the_process_allow(monkeypatch, files, libraries):
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (files, files))
+    assert room() == libraries
+
+
 def test_engines_share_one_dialect_and_cache(stores):
     baku, astana = stores.engine_for(BAKU), stores.engine_for(ASTANA)
     assert baku.dialect is astana.dialect is baku.pool._dialect
@@ -180,3 +189,66 @@ def test_an_engine_touches_no_file_before_it_is_used(stores, monkeypatch):
     stores.dispose()
     monkeypatch.setattr("humanshelf.tenancy.stores.connect", lambda *a: pytest.fail("opened"))
     stores.engine_for(BAKU)
+
+
+def made_of(stores, uid):
+    connection = stores.watch_connection(uid)
+    try:
+        schema = connection.execute("select type, name, sql from sqlite_master").fetchall()
+        return sorted(map(str, schema)), connection.execute("select * from note").fetchall()
+    finally:
+        connection.close()
+
+
+def indexed(connection):
+    furnish(connection)
+    connection.exec_driver_sql("create unique index ix_note on note (text)")
+
+
+def test_a_store_from_the_template_is_what_the_migrations_make(stores, keys):
+    for uid in ("c" * 16, "d" * 16, "e" * 16):
+        keys.create(uid)
+    stores.create("c" * 16, indexed)
+    stores.create("d" * 16, indexed, "one")
+    stores.create("e" * 16, lambda connection: pytest.fail("migrated again"), "one")
+    assert made_of(stores, "c" * 16) == made_of(stores, "d" * 16) == made_of(stores, "e" * 16)
+    with pytest.raises(NotReadable):
+        connect(stores.path("d" * 16), keys.derive("e" * 16, "store"))
+
+
+def test_another_process_pours_from_the_template_that_lies_there(stores, keys):
+    stores.ready_template(furnish, "one")
+    keys.create("c" * 16)
+    SqliteStores(stores.folder, keys).create("c" * 16, lambda connection: 1 / 0, "one")
+    assert notes(stores, "c" * 16) == ["first"]
+
+
+def test_the_template_is_made_anew_when_its_version_moves_and_the_old_one_goes(stores, keys):
+    for uid in ("c" * 16, "d" * 16):
+        keys.create(uid)
+    stores.create("c" * 16, furnish, "one")
+    stores.create("d" * 16, indexed, "two")
+    assert made_of(stores, "c" * 16) != made_of(stores, "d" * 16)
+    assert [path.name for path in stores.folder.glob("*.db")] == ["template-two.db"]
+    assert sorted(stores.uids()) == [ASTANA, BAKU, "c" * 16, "d" * 16]
+
+
+def test_a_template_that_cannot_be_read_is_made_anew(stores, keys):
+    stores.folder.joinpath("template-one.db").write_bytes(b"cut off" * 1000)
+    keys.create("c" * 16)
+    stores.create("c" * 16, furnish, "one")
+    assert notes(stores, "c" * 16) == ["first"]
+
+
+def test_the_template_is_encrypted_too(stores):
+    stores.ready_template(furnish, "one")
+    assert b"SQLite format" not in stores.folder.joinpath("template-one.db").read_bytes()
+    assert b"note" not in stores.folder.joinpath("template-one.db").read_bytes()
+
+
+def test_a_template_that_fails_leaves_nothing(stores, keys):
+    keys.create("c" * 16)
+    with pytest.raises(ZeroDivisionError):
+        stores.create("c" * 16, lambda connection: 1 / 0, "one")
+    assert list(stores.folder.glob("*.db*")) == []
+    assert not (stores.folder / "cc").exists()

@@ -4,7 +4,7 @@ from flask import abort, request
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
-from humanshelf.tenancy.scope import key
+from humanshelf.access.sessions import door_key
 
 FIELD, HEADER = "csrf_token", "X-CSRFToken"
 
@@ -25,5 +25,4 @@ def protect() -> None:
 
 
 def _secret() -> bytes:
-
-    return key("csrf")
+    return door_key("csrf")

@@ -6,6 +6,7 @@ hall is one address, and an attacker has many.
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
 
 from humanshelf.records.staff import brake, folded, forgive, note_failure, release_brake
 from humanshelf.tenancy.db import writing
@@ -14,7 +15,7 @@ FREE_TRIES = 5
 LIBRARY_TRIES = 60
 LONGEST = timedelta(minutes=15)
 FORGET = timedelta(hours=1)
-WHOLE, KNOWN = "library", "+known"
+WHOLE, KNOWN, CODE, VAULT = "library", "+known", "+code", "+vault"
 
 
 def account(name: str) -> str:
@@ -31,8 +32,33 @@ def may_try(name: str, at: datetime, known: bool = False) -> bool:
     Counted first, because a hundred guesses sent at once would else all pass before the first of
     them has failed.
     """
+    return _counted(_brakes(name, known), at, LONGEST)
+
+
+def may_try_code(name: str, at: datetime) -> bool:
+    """The same for codes of the second factor. Their brake is another than the password's, which
+    whoever has the password could release again and again."""
+    return _counted(((account(name) + CODE, FREE_TRIES),), at, LONGEST)
+
+
+def code_fitted(name: str) -> None:
     with writing() as session:
-        rows = [(key, limit, brake(key)) for key, limit in _brakes(name, known)]
+        release_brake(session, account(name) + CODE)
+
+
+def may_try_vault(name: str, at: datetime) -> bool:
+    """The same for the words that open the vault: passphrases, and codes in their place."""
+    return _counted(((account(name) + VAULT, FREE_TRIES),), at, LONGEST)
+
+
+def vault_opened(name: str) -> None:
+    with writing() as session:
+        release_brake(session, account(name) + VAULT)
+
+
+def _counted(brakes: tuple[tuple[str, int], ...], at: datetime, longest: timedelta) -> bool:
+    with writing() as session:
+        rows = [(key, limit, brake(key)) for key, limit in brakes]
         if any(row and row.failures >= limit and at < row.until for _, limit, row in rows):
             return False
         for key, limit, row in rows:
@@ -40,9 +66,14 @@ def may_try(name: str, at: datetime, known: bool = False) -> bool:
                 release_brake(session, key)
                 row = None
             extra = (row.failures if row else 0) + 1 - limit
-            wait = min(timedelta(seconds=15 * 2 ** max(0, min(extra, 10))), LONGEST)
+            wait = min(timedelta(seconds=15 * 2 ** max(0, min(extra, 10))), longest)
             note_failure(session, key, at, wait)
     return True
+
+
+def alike(sent: str, true: str) -> bool:
+    """Compared in the same time however much of it is right."""
+    return compare_digest(sent.encode(), true.encode())
 
 
 def succeeded(name: str, known: bool = False) -> None:

@@ -36,5 +36,46 @@ def reader_hash(reader: str, event_id: UUID) -> bytes:
     return _mac("reader", event_id.bytes + reader.encode())
 
 
+def feedback_id(form: str, place: str) -> bytes:
+    """Under which the words of one form are kept, so that sent twice they are there once.
+
+    The form's key was random and is not stored; without the library's own key nobody gets from
+    one to the other.
+    """
+    return _mac("feedback", f"{place} {form}".encode())
+
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Of codes that are read aloud and typed: none that is taken for another."""
+SPELLED = 8
+
+CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def shelf_code(event_id: UUID) -> str:
+    """What is printed and said in the hall, and opens the hidden books of this event's shelf."""
+    return spelled(_mac("shelf", event_id.bytes))
+
+
+def spelled(digest: bytes) -> str:
+    """A code of forty bits: more than all the guesses that a server can answer in an evening."""
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:SPELLED])
+
+
+def spaced(code: str) -> str:
+    """In two halves, as it is read aloud."""
+    return f"{code[: SPELLED // 2]} {code[SPELLED // 2 :]}"
+
+
+def typed_code(typed: str) -> str:
+    """As people type it: in small letters, with spaces or a hyphen."""
+    return "".join(typed.replace("-", " ").split()).translate(CAPITALS)
+
+
+def shelf_pass(event_id: UUID) -> str:
+    """What a browser keeps that has typed the code. It opens nothing at another event."""
+    return _mac("shelf pass", event_id.bytes).hex()
+
+
 def _mac(purpose: str, message: bytes) -> bytes:
     return hmac.new(key(purpose), message, sha256).digest()[:BYTES]

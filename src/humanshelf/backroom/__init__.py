@@ -4,4 +4,9 @@ from flask import Blueprint
 
 backroom = Blueprint("backroom", __name__, template_folder="templates")
 
-from humanshelf.backroom import room, wants  # noqa: E402, F401  (views register themselves)
+from humanshelf.backroom import (  # noqa: E402, F401  (views register themselves)
+    check_in,
+    feedback,
+    room,
+    wants,
+)

@@ -6,8 +6,8 @@ from typing import Any
 from flask import Response, abort, redirect, url_for
 
 from humanshelf import phrases
-from humanshelf.access.marks import BOOKS, open_to
 from humanshelf.backroom import backroom
+from humanshelf.impact.sheets import Moment
 from humanshelf.lending.backroom import BookFacts, book_facts
 from humanshelf.lending.floor import Floor
 from humanshelf.lending.mistakes import Mistake
@@ -17,19 +17,18 @@ from humanshelf.pages.clock import now
 from humanshelf.pages.sent import Unreadable
 from humanshelf.records.backrooms import place
 from humanshelf.records.floors import Scene, changing, scene_by_id
+from humanshelf.records.surveys import survey_of
 
 TEMPLATE = "backroom/room.html"
 
 
 @backroom.get("/backroom/<token>")
-@open_to(BOOKS)
 def room(token: str) -> Response:
     found, book = room_or_404(token)
     return answer(TEMPLATE, **drawn(found, token, facts_of(found, book)))
 
 
 @backroom.get("/backroom/<token>/live")
-@open_to(BOOKS)
 def live(token: str) -> Response:
     found, book = room_or_404(token)
 
@@ -81,4 +80,13 @@ def facts_of(found: Scene, book: str) -> BookFacts:
 def drawn(found: Scene, token: str, facts: BookFacts, refused: str | None = None) -> dict[str, Any]:
     """What the page's template needs."""
     book = found.event.books[facts.book]
-    return {"scene": found, "token": token, "facts": facts, "book": book, "refused": refused}
+    asked = survey_of(found.event.id, found.event.edition, Moment.CHECK_IN)
+    ended = facts.over or facts.state == "done" or facts.left == 0
+    return {
+        "scene": found,
+        "token": token,
+        "facts": facts,
+        "book": book,
+        "refused": refused,
+        "check_in": asked is not None and ended and not facts.guest and facts.readings > 0,
+    }

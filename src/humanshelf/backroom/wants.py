@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Response, request
 
 from humanshelf import phrases
-from humanshelf.access.marks import BOOKS, open_to
 from humanshelf.backroom import backroom
 from humanshelf.backroom.room import act, room_or_404, shown
 from humanshelf.lending.floor import Floor
@@ -21,7 +20,6 @@ MORE = {"0": 0, "1": 1}
 
 
 @backroom.post("/backroom/<token>/breaks")
-@open_to(BOOKS)
 def rest(token: str) -> Response:
     """A break now, or after this reading; with ``over`` the end of one."""
     if request.form.get("over"):
@@ -30,21 +28,18 @@ def rest(token: str) -> Response:
 
 
 @backroom.post("/backroom/<token>/returns")
-@open_to(BOOKS)
 def finish(token: str) -> Response:
     """The reading ends now."""
     return act(token, lambda floor, book: floor.finish(book, at=now(), actor=BOOK))
 
 
 @backroom.post("/backroom/<token>/visits")
-@open_to(BOOKS)
 def ask(token: str) -> Response:
     """A librarian should come to the table. The page afterwards is as it was."""
     return act(token, lambda floor, book: floor.ask_help(book, at=now()))
 
 
 @backroom.post("/backroom/<token>/extensions")
-@open_to(BOOKS)
 def more_time(token: str) -> Response:
     """More time for this reading: yes, or no."""
     yes = request.form.get("yes") == "1"
@@ -52,7 +47,6 @@ def more_time(token: str) -> Response:
 
 
 @backroom.post("/backroom/<token>/limits")
-@open_to(BOOKS)
 def limit(token: str) -> Response:
     """One reading more, or none; without ``more`` as many as come."""
     sent = request.form.get("more", "")
@@ -67,7 +61,6 @@ def limit(token: str) -> Response:
 
 
 @backroom.post("/backroom/<token>/faces")
-@open_to(BOOKS)
 def feel(token: str) -> Response:
     """How the last reading felt."""
 
@@ -81,7 +74,6 @@ def feel(token: str) -> Response:
 
 
 @backroom.post("/backroom/<token>/refusals")
-@open_to(BOOKS)
 def decline(token: str) -> Response:
     """Not with this card; with ``over`` with it after all."""
     yes = not request.form.get("over")
@@ -89,7 +81,6 @@ def decline(token: str) -> Response:
 
 
 @backroom.post("/backroom/<token>/languages")
-@open_to(BOOKS)
 def speak(token: str) -> Response:
     """The languages of the talk today, out of those that the book reads in."""
     found, book = room_or_404(token)
@@ -101,7 +92,6 @@ def speak(token: str) -> Response:
 
 
 @backroom.post("/backroom/<token>/departure")
-@open_to(BOOKS)
 def leave(token: str) -> Response:
     """The book leaves at a time of this day; an empty field says that it stays."""
     sent = request.form.get("at", "")

@@ -4,7 +4,7 @@ from flask import Response, abort, redirect, request, url_for
 
 from humanshelf import phrases
 from humanshelf.access import csrf
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.marks import stays_open
 from humanshelf.access.secrets import backroom_token
 from humanshelf.desk import desk
 from humanshelf.desk.floor import event_or_404
@@ -16,7 +16,7 @@ from humanshelf.records.floors import Scene
 
 
 @desk.get("/desk/<event>/backrooms")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def backrooms(event: str) -> Response:
     """The event's books, and which of them have a link."""
     return listed(event_or_404(event))
@@ -29,13 +29,13 @@ def listed(found: Scene, refused: str | None = None) -> Response:
         scene=found,
         refused=refused,
         made=seeds(found.event.id),
-        may=may_have_links(found.floor.closes, now()),
+        open=may_have_links(found.floor.closes, now()),
         csrf=csrf.token(),
     )
 
 
 @desk.post("/desk/<event>/backrooms")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def make_backroom(event: str) -> Response:
     """Make a book's link. An older one of the same book stops."""
     found, book = event_or_404(event), request.form.get("book", "")
@@ -48,7 +48,7 @@ def make_backroom(event: str) -> Response:
 
 
 @desk.get("/desk/<event>/backrooms/<book>")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def backroom(event: str, book: str) -> Response:
     """A book's link as a code to scan or print."""
     found = event_or_404(event)

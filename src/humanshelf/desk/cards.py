@@ -6,7 +6,7 @@ from flask import Response, abort, redirect, request, url_for
 
 from humanshelf import phrases
 from humanshelf.access import csrf
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.marks import stays_open
 from humanshelf.access.secrets import card_token
 from humanshelf.desk import desk
 from humanshelf.desk.floor import event_or_404
@@ -22,14 +22,14 @@ from humanshelf.records.floors import Scene, changing
 
 
 @desk.get("/desk/<event>/cards")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def blank(event: str) -> Response:
     """The form for a reader who has no phone."""
     return blank_page(event_or_404(event))
 
 
 @desk.post("/desk/<event>/cards")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def give(event: str) -> Response:
     """Give a card. Its id stands in the form, so that a second tap finds the card given."""
     found = event_or_404(event)
@@ -75,7 +75,7 @@ def blank_page(
 
 
 @desk.get("/desk/<event>/cards/<id>")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def card(event: str, id: str) -> Response:
     """One card close up: what it waits for, and what can be done with it."""
     found = event_or_404(event)
@@ -96,7 +96,7 @@ def card_page(found: Scene, mine: Card, refused: str | None = None) -> Response:
 
 
 @desk.get("/desk/<event>/cards/<id>/slip")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def slip(event: str, id: str) -> Response:
     """The card on paper: label, wishes, time, and a code for whoever has a phone after all."""
     found = event_or_404(event)

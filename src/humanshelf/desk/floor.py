@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from humanshelf.access import csrf
 from humanshelf.access.doorkeeper import IDLE, standing
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.marks import stays_open
 from humanshelf.access.tables import minded
 from humanshelf.desk import desk
 from humanshelf.lending.card import Card, Stage
@@ -67,6 +67,8 @@ class DeskFacts:
     delay: int
     closes: datetime
     note: Note | None
+    off: datetime | None = None
+    full: bool = False
 
     def count(self, state: str) -> int:
         """How many books are in this state; in rounds how many cards and empty chairs."""
@@ -78,10 +80,9 @@ class DeskFacts:
 
 
 @desk.get("/desk")
-@open_to(LIBRARIANS)
 def events() -> Response:
     """Straight to the floor when one event runs, else the list of events."""
-    running, coming, past = events_by_time(now(), rehearsals=True)
+    running, coming, past = events_by_time(now(), rehearsals=True, private=True)
     if len(running) == 1 and "all" not in request.args:
         return redirect(url_for(".show", event=running[0].code), 303)  # type: ignore[return-value]
     return page(
@@ -101,13 +102,13 @@ def leads() -> bool:
 
 
 @desk.get("/desk/<event>")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def show(event: str) -> Response:
     return answer(TEMPLATE, **drawn(event_or_404(event)))
 
 
 @desk.get("/desk/<event>/live")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def live(event: str) -> Response:
     found = event_or_404(event)
     # Read once: in the stream there is no cookie any more.
@@ -201,6 +202,8 @@ def facts_of(found: Scene) -> DeskFacts:
         delay=floor.delay,
         closes=floor.closes,
         note=found.event.note,
+        off=floor.called_off,
+        full=floor.full,
     )
 
 

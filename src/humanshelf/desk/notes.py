@@ -5,29 +5,29 @@ from flask_babel import gettext as _
 
 from humanshelf import phrases
 from humanshelf.access import csrf
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.marks import stays_open
 from humanshelf.desk import desk
 from humanshelf.desk.floor import after, event_or_404
 from humanshelf.lending.mistakes import EventOver, Overtaken
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
 from humanshelf.records.floors import Scene
+from humanshelf.records.keeping import kept_for
 from humanshelf.records.notes import LONGEST, Replaced, clear_note, leave_note
-from humanshelf.records.retention import KEPT_FOR
 
 
 @desk.get("/desk/<event>/notes")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def notes(event: str) -> Response:
     return notes_page(event_or_404(event))
 
 
 @desk.post("/desk/<event>/notes")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def leave_a_note(event: str) -> Response:
     """Leave a note to the next shift. It takes the place of the one before."""
     found, text = event_or_404(event), written()
-    if found.event.closes <= now() - KEPT_FOR:
+    if found.event.closes <= now() - kept_for():
         return notes_page(found, phrases.refusal(EventOver()), text)
     if not 1 <= len(text) <= LONGEST:
         return notes_page(found, _("Please write between 1 and 500 letters."), text)
@@ -36,7 +36,7 @@ def leave_a_note(event: str) -> Response:
 
 
 @desk.post("/desk/<event>/clearances")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def clear(event: str) -> Response:
     """The note was dealt with; with ``over`` it stands again."""
     at = None if request.form.get("over") else now()

@@ -10,7 +10,7 @@ from flask import Response, redirect, request, url_for
 
 from humanshelf import phrases
 from humanshelf.access import csrf
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.marks import stays_open
 from humanshelf.access.secrets import card_token
 from humanshelf.desk import desk
 from humanshelf.desk.floor import event_or_404, facts_of
@@ -60,7 +60,7 @@ class AtLine(Exception):
 
 
 @desk.get("/desk/<event>/sheet")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def sheet(event: str) -> Response:
     """The floor as it stands, to print, with blank lines to write on."""
     found = event_or_404(event)
@@ -68,14 +68,14 @@ def sheet(event: str) -> Response:
 
 
 @desk.get("/desk/<event>/paper")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def paper(event: str) -> Response:
     """The form for what happened while the desk could not be used."""
     return paper_page(event_or_404(event))
 
 
 @desk.post("/desk/<event>/paper")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def enter_paper(event: str) -> Response:
     """Enter all lines in the order of their times, or none."""
     found = event_or_404(event)

@@ -4,8 +4,8 @@ from flask import Response, request, url_for
 from flask_babel import force_locale, gettext
 
 from humanshelf import phrases
-from humanshelf.access import csrf
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access import csrf, entrance, secrets
+from humanshelf.access.marks import stays_open
 from humanshelf.desk import desk
 from humanshelf.desk.floor import event_or_404
 from humanshelf.desk.rights import rights_in_all_languages
@@ -14,12 +14,17 @@ from humanshelf.pages.here import here
 
 
 @desk.get("/desk/<event>/prints")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def prints(event: str) -> Response:
+    found = event_or_404(event)
+    address = request.host_url.rstrip("/") + url_for("readers.event", code=event)
+    code = entrance.printed_code(found.event) if found.event.coded else None
     return page(
         "desk/prints.html",
-        scene=event_or_404(event),
-        address=request.host_url.rstrip("/") + url_for("readers.event", code=event),
+        scene=found,
+        address=address,
+        scan=f"{address}?{entrance.FIELD}={code}" if code else address,
+        code=secrets.spaced(code) if code else None,
         rules=rules_in_all_languages(),
         rights=rights_in_all_languages(),
         csrf=csrf.token(),

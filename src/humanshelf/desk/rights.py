@@ -5,7 +5,7 @@ from flask_babel import force_locale, gettext
 
 from humanshelf import phrases
 from humanshelf.access import csrf
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.marks import stays_open
 from humanshelf.desk import desk
 from humanshelf.desk.floor import event_or_404
 from humanshelf.pages import page
@@ -17,7 +17,7 @@ Rights = tuple[str, list[tuple[str, list[str]]]]
 
 
 @desk.get("/desk/<event>/rights")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def rights(event: str) -> Response:
     """In the language asked for, if the library has it; else in that of the page."""
     found, known = event_or_404(event), languages()

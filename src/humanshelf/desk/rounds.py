@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Response, redirect, request, url_for
 
 from humanshelf import phrases
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.marks import stays_open
 from humanshelf.desk import desk
 from humanshelf.desk.cards import card_or_404, card_page
 from humanshelf.desk.floor import event_or_404
@@ -26,21 +26,21 @@ BELLS: dict[str, Callable[[Floor, int, datetime], object]] = {
 
 
 @desk.post("/desk/<event>/bells")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def bell(event: str) -> Response:
     """The one big tap: readers come, the round begins, the round ends. It says which round."""
     return act(event, lambda floor: chosen()(floor, number(), now()))
 
 
 @desk.post("/desk/<event>/arrivals")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def arrive(event: str) -> Response:
     """Somebody who is called has come to the table, and waits for the bell there."""
     return act(event, lambda floor: floor.say_here(card(), at=now(), actor=Actor.DESK))
 
 
 @desk.post("/desk/<event>/cards/<id>/next-wishes")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def wish_then(event: str, id: str) -> Response:
     """For a reader without a phone: what to read in the round after; nothing for no more."""
     found = event_or_404(event)

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, request
 
 from humanshelf import phrases
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.marks import stays_open
 from humanshelf.desk import desk
 from humanshelf.desk.floor import after, event_or_404
 from humanshelf.lending.floor import Floor
@@ -15,17 +15,21 @@ from humanshelf.lending.mistakes import Mistake, Overtaken
 from humanshelf.lending.step import Actor
 from humanshelf.pages.clock import now
 from humanshelf.pages.sent import Unreadable, identity
-from humanshelf.records.floors import changing
+from humanshelf.records.floors import Change, changing
 
 
 def act(event: str, verb: Callable[[Floor], object]) -> Response:
+    return change(event, lambda change: verb(change.floor))
+
+
+def change(event: str, verb: Callable[[Change], object]) -> Response:
     """One step on the floor. A refusal says so in its own row and shows the floor as it stands."""
     found = event_or_404(event)
     try:
         with changing(found.event.id) as change:
             if seen := request.form.get("seen"):
                 change.floor.expect(book(), seen, revision(), at=now())
-            verb(change.floor)
+            verb(change)
     except Mistake as mistake:
         return after(event, phrases.refusal(mistake), request.form.get("book"))
     except Unreadable:
@@ -35,7 +39,12 @@ def act(event: str, verb: Callable[[Floor], object]) -> Response:
 
 def revision() -> int | None:
     """The floor's revision when the tapped button was drawn."""
-    found = request.form.get("revision", "")
+    return number("revision")
+
+
+def number(name: str) -> int | None:
+    """What a button says that stood there when it was drawn."""
+    found = request.form.get(name, "")
     return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else None
 
 
@@ -88,7 +97,7 @@ def step() -> int:
 
 
 @desk.post("/desk/<event>/calls")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def call(event: str) -> Response:
     """Call the named card to a free book; with ``card`` that very card."""
     pick = (lambda _: card()) if request.form.get("card") else named
@@ -96,31 +105,31 @@ def call(event: str) -> Response:
 
 
 @desk.post("/desk/<event>/rings")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def ring(event: str) -> Response:
     return act(event, lambda floor: floor.ring(book(), at=now(), id=there()))
 
 
 @desk.post("/desk/<event>/readings")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def start(event: str) -> Response:
     return act(event, lambda floor: floor.start(book(), at=now(), id=there()))
 
 
 @desk.post("/desk/<event>/returns")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def finish(event: str) -> Response:
     return act(event, lambda floor: floor.finish(book(), at=now(), id=there()))
 
 
 @desk.post("/desk/<event>/no-shows")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def no_show(event: str) -> Response:
     return act(event, lambda floor: floor.no_show(book(), at=now(), id=there()))
 
 
 @desk.post("/desk/<event>/breaks")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def rest(event: str) -> Response:
     """A break; with ``over`` the end of one."""
     if request.form.get("over"):
@@ -129,27 +138,27 @@ def rest(event: str) -> Response:
 
 
 @desk.post("/desk/<event>/extensions")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def extend(event: str) -> Response:
     return act(event, lambda floor: floor.extend(book(), at=now()))
 
 
 @desk.post("/desk/<event>/moves")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def move(event: str) -> Response:
     """A book to another table."""
     return act(event, lambda floor: floor.move(book(), table(), at=now()))
 
 
 @desk.post("/desk/<event>/visits")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def visit(event: str) -> Response:
     """Somebody goes to the book that asked for it."""
     return act(event, lambda floor: floor.visit(book(), at=now()))
 
 
 @desk.post("/desk/<event>/closures")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def close(event: str) -> Response:
     """A book is done for today, with ``over`` reads again; without a book the event closes."""
     if not book():
@@ -160,33 +169,33 @@ def close(event: str) -> Response:
 
 
 @desk.post("/desk/<event>/openings")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def open_event(event: str) -> Response:
     """Cards may be taken: at the start, after a last call, or after closing too early."""
     return act(event, lambda floor: floor.enter(Phase.OPEN, at=now()))
 
 
 @desk.post("/desk/<event>/last-calls")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def last_call(event: str) -> Response:
     return act(event, lambda floor: floor.enter(Phase.LAST_CALL, at=now()))
 
 
 @desk.post("/desk/<event>/announcements")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def announce(event: str) -> Response:
     """One of the fixed sentences to all who wait; none takes the last one back."""
     return act(event, lambda floor: floor.announce(kind(), at=now()))
 
 
 @desk.post("/desk/<event>/reversals")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def undo(event: str) -> Response:
-    return act(event, lambda floor: floor.undo(step(), at=now()))
+    return change(event, lambda change: change.undo(step(), at=now()))
 
 
 @desk.post("/desk/<event>/pauses")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def pause(event: str) -> Response:
     """For a reader without a phone: out for a while, or with ``over`` back again."""
     if request.form.get("over"):
@@ -195,7 +204,7 @@ def pause(event: str) -> Response:
 
 
 @desk.post("/desk/<event>/departures")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def leave(event: str) -> Response:
     """For a reader without a phone: out of the queue."""
     return act(event, lambda floor: floor.leave(card(), at=now(), actor=Actor.DESK))

@@ -3,7 +3,7 @@
 from flask import Response, redirect, request, url_for
 
 from humanshelf.access import csrf
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.marks import stays_open
 from humanshelf.access.tables import mind, minded
 from humanshelf.desk import desk
 from humanshelf.desk.floor import event_or_404
@@ -11,7 +11,7 @@ from humanshelf.pages import page
 
 
 @desk.get("/desk/<event>/tables")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def tables(event: str) -> Response:
     found = event_or_404(event)
     mine = minded(found.event.id)
@@ -19,7 +19,7 @@ def tables(event: str) -> Response:
 
 
 @desk.post("/desk/<event>/tables")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def choose_tables(event: str) -> Response:
     """Nothing is written but this browser's cookie. The desk opens anew, and its stream with it:
     a stream keeps the order that it was opened with."""

@@ -5,9 +5,9 @@ from datetime import datetime, time, timedelta
 
 from flask import Response, request
 
-from humanshelf.access.marks import LIBRARIANS, open_to
+from humanshelf.access.marks import stays_open
 from humanshelf.desk import desk
-from humanshelf.desk.steps import act
+from humanshelf.desk.steps import act, number
 from humanshelf.lending.floor import Floor
 from humanshelf.pages.clock import now
 from humanshelf.pages.here import here
@@ -19,16 +19,16 @@ TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 @desk.post("/desk/<event>/delays")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def delay(event: str) -> Response:
     """More minutes for all; with ``over`` all of them are taken back."""
     if request.form.get("over"):
         return act(event, lambda floor: floor.add_minutes(-floor.delay, at=now()))
-    return act(event, lambda floor: floor.add_minutes(more(), at=now()))
+    return act(event, lambda floor: floor.add_minutes(more(), number("stands"), at=now()))
 
 
 @desk.post("/desk/<event>/ends")
-@open_to(LIBRARIANS, stays_open=True)
+@stays_open
 def reschedule(event: str) -> Response:
     """The event ends at another time of the same evening, by the library's clock."""
     return act(event, lambda floor: floor.reschedule(end_of(floor), at=now()))

@@ -4,4 +4,11 @@ from flask import Blueprint
 
 front = Blueprint("front", __name__, template_folder="templates")
 
-from humanshelf.front import exits, signing  # noqa: E402, F401  (views register themselves)
+from humanshelf.front import (  # noqa: E402, F401  (views register themselves)
+    account,
+    exits,
+    factor,
+    invitations,
+    lockdown,
+    signing,
+)

@@ -8,25 +8,31 @@ from flask_login import current_user
 
 from humanshelf.access import doorkeeper, guessing, passwords
 from humanshelf.access.csrf import protect
-from humanshelf.access.marks import ANYONE, open_to
+from humanshelf.access.rights import HOMES
 from humanshelf.front import front
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
-from humanshelf.records.staff import Staff, link_owner, set_password, staff_named, use_link
+from humanshelf.records import devices
+from humanshelf.records.staff import (
+    Staff,
+    all_staff,
+    link_owner,
+    set_password,
+    staff_named,
+    use_link,
+)
 from humanshelf.tenancy.db import writing
-
-HOME = "desk.events"
+from humanshelf.tenancy.hosts import STATE
+from humanshelf.tenancy.models import State
 
 
 @front.get("/sign-in")
-@open_to(ANYONE)
 def sign_in() -> Response:
     name = current_user.name if current_user.is_authenticated else ""
     return page("front/sign_in.html", name=name, wrong=None, next=onward(request.args.get("next")))
 
 
 @front.post("/sign-in")
-@open_to(ANYONE)
 def signed_in() -> Response:
     """Check name and password; unknown name, wrong password and no password read alike."""
     name = "".join(filter(str.isprintable, request.form.get("name", ""))).strip()[:80]
@@ -40,8 +46,9 @@ def signed_in() -> Response:
     if not passwords.verify(staff.password_hash if staff else None, password) or staff is None:
         return _again(name, target, _("The name or the password is wrong."), 422)
     guessing.succeeded(name, known)
-    doorkeeper.sign_in(staff, at)
-    return redirect(target or url_for(HOME), 303)  # type: ignore[return-value]
+    if not (known and doorkeeper.unlock(at)):
+        doorkeeper.sign_in(staff, at)
+    return redirect(target or home(staff.role), 303)  # type: ignore[return-value]
 
 
 def _again(name: str, target: str | None, wrong: str, status: int) -> Response:
@@ -49,30 +56,43 @@ def _again(name: str, target: str | None, wrong: str, status: int) -> Response:
 
 
 @front.get("/sign-in/<token>")
-@open_to(ANYONE)
 def one_time(token: str) -> Response:
     """A page with a button: previews open links too, and must not use them up."""
     staff = _owner(token)
-    return page("front/one_time.html", staff=staff, token=token, wrong=None)
+    return page("front/one_time.html", staff=staff, token=token, first=first(), wrong=None)
 
 
 @front.post("/sign-in/<token>")
-@open_to(ANYONE)
 def use_one_time(token: str) -> Response:
     staff = _owner(token)
     password = request.form.get("password", "")
-    if password and not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
+    if (password or first()) and not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
         wrong = _("A password has at least %(num)s characters.", num=passwords.SHORTEST)
-        return page("front/one_time.html", 422, staff=staff, token=token, wrong=wrong)
+        again = {"staff": staff, "token": token, "first": first(), "wrong": wrong}
+        return page("front/one_time.html", 422, **again)
     hashed = passwords.hash_password(password) if password else None
     with writing() as db:
         staff = _owner(token)
-        use_link(db, token)
+        strong = use_link(db, token)
         if hashed:
             set_password(staff, hashed)
+            devices.end_all(db, staff.id)
     guessing.released(staff.name)
-    doorkeeper.sign_in(staff, now())
-    return redirect(url_for(HOME), 303)  # type: ignore[return-value]
+    doorkeeper.sign_in(staff, now(), strong)
+    return redirect(home(staff.role), 303)  # type: ignore[return-value]
+
+
+def home(role: str) -> str:
+    """Where the work of this role begins: in a draft, with setting it up."""
+    draft = request.environ.get(STATE) == State.DRAFT and role == "coordinator"
+    return url_for("studio.home" if draft else HOMES[role])
+
+
+def first() -> bool:
+    """Whether a library is being set up and nobody has a password yet: the first one needs it, or
+    the invitation would stay the only way in."""
+    draft = request.environ.get(STATE) == State.DRAFT
+    return draft and not any(staff.password_hash for staff in all_staff())
 
 
 def _owner(token: str) -> Staff:
@@ -80,7 +100,6 @@ def _owner(token: str) -> Staff:
 
 
 @front.post("/sign-out")
-@open_to(ANYONE)
 def sign_out() -> Response:
     protect()
     doorkeeper.sign_out()
@@ -90,7 +109,6 @@ def sign_out() -> Response:
 
 
 @front.post("/lock")
-@open_to(ANYONE)
 def lock() -> Response:
     """The desk's lock button: the next staff page asks for the password."""
     protect()

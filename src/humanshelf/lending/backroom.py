@@ -57,6 +57,7 @@ class BookFacts:
     leaves: datetime | None
     over: bool
     bell: RoundFacts | None
+    off: datetime | None = None
 
 
 def book_facts(floor: Floor, forecast: Forecast, book: str, at: datetime) -> BookFacts:
@@ -99,4 +100,5 @@ def book_facts(floor: Floor, forecast: Forecast, book: str, at: datetime) -> Boo
         leaves=seat.own.leaves,
         over=floor.phase_at(at) is Phase.CLOSED,
         bell=round_facts(floor, at),
+        off=floor.called_off,
     )

@@ -50,6 +50,8 @@ class Card:
     In rounds ``wishes`` are for the coming round and ``then`` for the one after it, if they are to
     be others; with ``then`` a card that has read waits on. ``place`` is its chair at the book, from
     0; a group sits there together, and ``place`` is where it begins.
+
+    ``void`` is a card that the desk took back as one of a flood: its reader cannot rejoin.
     """
 
     id: UUID
@@ -78,6 +80,7 @@ class Card:
     more_book: bool | None = None
     then: tuple[str, ...] = ()
     place: int = 0
+    void: bool = False
 
     @property
     def label(self) -> str:
@@ -91,6 +94,12 @@ class Card:
     def queued(self) -> bool:
         """Holds a place in the queue, callable or not."""
         return self.stage in (Stage.WAITING, Stage.PAUSED)
+
+    @property
+    def unseen(self) -> bool:
+        """Taken on a phone, and nobody can have met its reader: it only ever waited."""
+        met = self.paper or self.pauses or self.misses or self.back or self.earlier
+        return self.stage is Stage.WAITING and self.since == self.joined and not met
 
     @property
     def accepts(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from humanshelf.lending.bell import Sitting
 from humanshelf.lending.card import SEATED, Card, Stage
+from humanshelf.lending.fitting import Fit
 from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import Forecast, Range
 from humanshelf.lending.ground import Phase
@@ -40,7 +41,9 @@ class View(StrEnum):
     MISSED = "missed"
     LEFT = "left"
     SHUT = "shut"
+    VOID = "void"
     OVER = "over"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,10 @@ class CardFacts:
 
     ``until`` ends the grace or the reading, and ``late`` says that it has ended. ``unreachable``:
     no reading with its wishes would end by closing; ``instead`` are books that still would.
+    ``fits`` is what can be seen before the call; the door fills it in, which knows the programme.
     ``moved`` says why the range is later than the one first told. ``kept`` is how long a pause
     keeps the place. ``more``: this reader asked for more minutes; ``may_ask``: could still do so.
+    ``off`` is since when the event is called off, and changes with what is said about it.
     """
 
     label: str
@@ -78,6 +83,8 @@ class CardFacts:
     may_ask: bool = False
     said: str | None = None
     round: "CardRound | None" = None
+    fits: tuple[Fit, ...] = ()
+    off: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +216,7 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
     lost = card.stage is Stage.WAITING and start is None and not stranded and floor.lends(at)
     expected = forecast.card(card) if start else None
     shown = told(floor, forecast, card, expected, at) if expected else None
-    bell = round_facts(floor, at) if card.open else None
+    bell = round_facts(floor, at) if card.open and view is not View.OFF else None
     return CardFacts(
         label=card.label,
         view=view,
@@ -236,6 +243,7 @@ def card_facts(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> Ca
         may_ask=_may_ask(floor, card),
         said=said(floor, at) if queued else None,
         round=card_round(floor, forecast, card, at, bell) if bell else None,
+        off=floor.called_off,
     )
 
 
@@ -258,6 +266,8 @@ def _instead(floor: Floor, forecast: Forecast, card: Card) -> tuple[str, ...]:
 
 
 def _view(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> View:
+    if floor.called_off and card.open and card.stage is not Stage.READING:
+        return View.OFF
     match card.stage:
         case Stage.CALLED:
             return View.COME
@@ -266,6 +276,8 @@ def _view(floor: Floor, forecast: Forecast, card: Card, at: datetime) -> View:
         case Stage.RETURNED:
             return View.THANKS
         case Stage.LEFT:
+            if card.void:
+                return View.VOID
             return View.SHUT if card.misses > floor.policy.misses else View.LEFT
     if floor.phase_at(at) is Phase.CLOSED:
         return View.OVER
@@ -287,8 +299,10 @@ def _until(floor: Floor, card: Card) -> datetime | None:
 def _may_rejoin(floor: Floor, card: Card, at: datetime) -> bool:
     return (
         card.stage is Stage.LEFT
+        and not card.void
         and card.misses <= floor.policy.misses
         and at < card.since + minutes(floor.policy.regret)
+        and floor.called_off is None
         and floor.phase_at(at) is not Phase.CLOSED
     )
 

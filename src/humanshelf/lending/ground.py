@@ -15,10 +15,14 @@ from humanshelf.lending.interpreter import Interpreter
 from humanshelf.lending.pace import available
 from humanshelf.lending.plan import Plan, make_plan
 from humanshelf.lending.policy import Policy, minutes, spent
+from humanshelf.lending.rush import Rush
 from humanshelf.lending.seat import Seat
 from humanshelf.lending.seating import RoundPlan, make_round_plan
 from humanshelf.lending.step import Actor, Step
 from humanshelf.lending.turns import Turn, name_for_chairs, name_turns
+
+LEAST_OPEN, SERVED = 60, 2
+"""However small the event, so many cards may be open; else so many for each reading."""
 
 
 class Phase(StrEnum):
@@ -54,7 +58,9 @@ class Ground:
     ``_newcomers`` is a forecast that has grown with those who took a card since it was run.
     ``taken`` counts all cards ever given, ``calls`` and ``no_shows``, ``leavers`` and ``waited``
     (minutes) teach the forecast. ``delay`` is what the desk adds to all expected times, in
-    minutes. ``bell`` says how far an event in rounds has come.
+    minutes. ``bell`` says how far an event in rounds has come. ``capacity`` is how many cards the
+    event has room for, and ``called_off`` since when it does not take place. ``rush`` says how
+    many cards may be taken at once just now.
     """
 
     policy: Policy
@@ -77,6 +83,9 @@ class Ground:
     revision: int = 0
     last_step: int = 0
     bell: Bell = Bell()
+    capacity: int | None = None
+    called_off: datetime | None = None
+    rush: Rush = Rush()
     touched_cards: dict[UUID, Card] = field(default_factory=dict)
     touched_seats: dict[str, Seat] = field(default_factory=dict)
     touched_interpreters: dict[str, Interpreter] = field(default_factory=dict)
@@ -116,6 +125,25 @@ class Ground:
             return self.cards[id]
         except KeyError:
             raise mistakes.UnknownCard(str(id)) from None
+
+    @property
+    def given(self) -> int:
+        """Cards that were taken and not given back: whoever leaves unread makes room again."""
+        return self.taken - self.leavers
+
+    @property
+    def full(self) -> bool:
+        """Whether the event has room for no card more."""
+        return self.capacity is not None and self.given >= self.capacity
+
+    @property
+    def most_open(self) -> int:
+        """How many cards may be open at once: as the policy says, else what could be served."""
+        if self.policy.open_cards:
+            return self.policy.open_cards
+        chairs = sum(self.policy.seats if self.policy.rounds else 1 for _ in self.shelf)
+        readings = int(spent(self.opens, self.closes)) // self.policy.cycle
+        return max(LEAST_OPEN, SERVED * chairs * readings)
 
     @property
     def round(self) -> int:
@@ -228,12 +256,21 @@ class Ground:
         return min(fitting, key=lambda one: (one.unrested, one.code)).code if fitting else None
 
     def phase_at(self, at: datetime) -> Phase:
-        """The phase as time has made it: the planned end is the last call without a tap."""
+        """The phase as time has made it: the planned end is the last call without a tap.
+
+        What was called off is closed; the phase underneath stays, for it may be taken back.
+        """
+        if self.called_off is not None:
+            return Phase.CLOSED
         if self.phase is Phase.OPEN and at >= self.closes:
             return Phase.LAST_CALL
         return self.phase
 
     # bookkeeping
+
+    def _takes_place(self) -> None:
+        if self.called_off is not None:
+            raise mistakes.CalledOff
 
     def _at(
         self,
@@ -265,6 +302,12 @@ class Ground:
 
     def _put_seat(self, seat: Seat) -> None:
         self._planned = self._newcomers = None
+        # Whatever a tap or an undo says of it: a withheld book is lent to nobody.
+        withheld = self.shelf[seat.book].withheld
+        if withheld is not None:
+            seat = replace(seat, done=True, withheld=withheld)
+        elif seat.withheld is not None:
+            seat = replace(seat, done=seat.withheld, withheld=None)
         self.shelf[seat.book] = self.touched_seats[seat.book] = seat
 
     def _put_interpreter(self, person: Interpreter) -> None:

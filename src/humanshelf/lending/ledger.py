@@ -63,8 +63,8 @@ def _first_phase(settings: Floor, steps: list[Step]) -> Phase:
 
 
 def _images(floor: Floor, step: Step) -> None:
-    card, seat, person = step.card_after, step.seat_after, step.interpreter_after
-    if card is not None:
+    seat, person = step.seat_after, step.interpreter_after
+    for card in (*step.cards_after, *([step.card_after] if step.card_after else [])):
         floor.touched_cards[card.id] = card
         if card.open:
             floor.cards[card.id] = card
@@ -98,10 +98,21 @@ def _event(floor: Floor, step: Step, numbered: dict[int, Step]) -> None:
 
 def _counts(floor: Floor, step: Step, numbered: dict[int, Step]) -> None:
     """The counts, forwards; and for an undoing what its step had counted, backwards."""
-    if step.verb != "undo":
+    if step.cards_after:
+        _count_flood(floor, step, numbered)
+    elif step.verb != "undo":
         _count(floor, step, 1)
     elif step.reverses in numbered:
         _count(floor, numbered[step.reverses], -1)
+
+
+def _count_flood(floor: Floor, step: Step, numbered: dict[int, Step]) -> None:
+    """Of a flood that was put back some may have stayed away: by the cards that moved."""
+    undone = numbered.get(step.reverses or 0)
+    way, when, waiting = (-1, undone.at, step.cards_after) if undone else (1, step.at, ())
+    for card in waiting or step.cards_before:
+        floor.leavers += way
+        floor.waited += way * spent(card.since, when)
 
 
 def _count(floor: Floor, step: Step, way: int) -> None:
@@ -138,6 +149,12 @@ def _chain(steps: Sequence[Step]) -> Iterator[str]:
     """What stood before a step is what the step before on the same card, seat or person left."""
     left: dict[tuple[str, Any], Any] = {}
     for step in steps:
+        for before, after in zip(step.cards_before, step.cards_after, strict=True):
+            key = "card", before.id.hex
+            if key in left and before != left[key]:
+                what = ", ".join(_fields(before, left[key]))
+                yield f"step {step.number}: {_name(before)} stood differently before it: {what}"
+            left[key] = after
         for kind in IMAGES:
             key = kind, getattr(step, kind)
             before, after = (getattr(step, f"{kind}_{when}") for when in ("before", "after"))

@@ -42,6 +42,19 @@ class NotOpenYet(Mistake):
     """The event has not been opened."""
 
 
+class CalledOff(Mistake):
+    """The event does not take place."""
+
+
+class AllGiven(Mistake):
+    """As many cards were given as the event has room for. The desk may still give one."""
+
+
+class BookIsNeeded(Mistake):
+    """Somebody waits for this book or sits with it, or it has read already: it cannot be taken
+    off the shelf."""
+
+
 class NoMoreCards(Mistake):
     """After the last call no card is given."""
 
@@ -52,6 +65,14 @@ class EventOver(Mistake):
 
 class HallFull(Mistake):
     """As many cards are open as the policy allows, or no label is left."""
+
+
+class TooMany(Mistake):
+    """More cards are taken within a minute or two than the policy allows. The desk may give one."""
+
+
+class NothingToVoid(Mistake):
+    """None of these cards waits any more without having been called, read or paused."""
 
 
 class NobodyWaits(Mistake):

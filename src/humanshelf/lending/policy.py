@@ -25,6 +25,9 @@ class Policy:
     ``interpreter_rest`` of them. With ``gate`` no card is given, and none named, whose reading
     would not end by closing.
 
+    ``open_cards`` wait and read at once at most; 0 is as many as chairs and time can serve, twice
+    over. ``rush`` is how many a minute readers may take in the long run.
+
     ``rounds`` is 0 where readers walk up at any time; else so many timed rounds are held, each
     ``loan`` minutes long and ``changeover`` apart, with ``seats`` chairs at each book.
     """
@@ -49,7 +52,8 @@ class Policy:
     interpreting: float = 1.5
     interpreter_rest: int = 2
     gate: bool = True
-    open_cards: int = 600
+    open_cards: int = 0
+    rush: int = 150
     rounds: int = 0
     seats: int = 1
 

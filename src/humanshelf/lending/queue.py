@@ -37,16 +37,22 @@ class Queue(Wellbeing):
     ) -> Card:
         """Give a card, if it can be served before closing. Raises what is wrong with it.
 
+        An event that has room for no card more gives readers none, nor one where too many are
+        open, or taken just now; the desk, which sees who stands there, still may.
         ``then`` are wishes for the round after the coming one, in rounds.
         """
+        self._takes_place()
         if self.phase_at(at) is Phase.PLANNED:
             raise mistakes.NotOpenYet
         if self.phase_at(at) is Phase.LAST_CALL:
             raise mistakes.NoMoreCards
         if self.phase_at(at) is Phase.CLOSED:
             raise mistakes.EventOver
-        if len(self.cards) >= self.policy.open_cards or self.taken >= LABELS:
+        seen = actor is Actor.DESK
+        if self.taken >= LABELS or (len(self.cards) >= self.most_open and not seen):
             raise mistakes.HallFull
+        if self.full and not seen:
+            raise mistakes.AllGiven
         if self.policy.reader_readings and earlier >= self.policy.reader_readings:
             raise mistakes.ReadEnough
         self._check_wishes(wishes, group)
@@ -73,6 +79,7 @@ class Queue(Wellbeing):
             card = _told(card, told)
         else:
             card = self._promised(card, at)
+        self.rush = self.rush if seen else self.rush.take(self.policy, at)
         self.taken += 1
         self._change(card, None, "take", actor, at)
         self._newcomers = grown
@@ -157,6 +164,8 @@ class Queue(Wellbeing):
         self._check_wishes(wishes, group, keeping=card.wishes)
         hold = hold_first and len(wishes) > 1
         changed = replace(card, wishes=wishes, group=group, hold_first=hold, talk=talk)
+        if changed == card:
+            return card
         changed = self._promised(changed, at)
         self._change(changed, card, "wish", actor, at)
         return changed
@@ -164,11 +173,12 @@ class Queue(Wellbeing):
     def split(self, id: UUID, new: UUID, size: int, *, at: datetime, actor: Actor) -> Card:
         """Part of a group goes on with a card of its own: same wishes, same place in the queue."""
         card = self.card(id)
+        self._takes_place()
         if card.stage not in (Stage.WAITING, Stage.PAUSED):
             raise mistakes.CannotMove(card.label)
         if not 1 <= size < card.group:
             raise mistakes.CannotSplit
-        if len(self.cards) >= self.policy.open_cards or self.taken >= LABELS:
+        if len(self.cards) >= self.most_open or self.taken >= LABELS:
             raise mistakes.HallFull
         part = replace(
             card,
@@ -223,8 +233,9 @@ class Queue(Wellbeing):
 
     def rejoin(self, card: Card, *, at: datetime) -> None:
         """Undo the reader's own leaving, within the regret time; the place is as it was."""
+        self._takes_place()
         spent = card.stage is not Stage.LEFT or card.misses > self.policy.misses
-        if spent or card.id in self.cards:
+        if spent or card.void or card.id in self.cards:
             raise mistakes.CannotMove(card.label)
         if at >= card.since + minutes(self.policy.regret):
             raise mistakes.TooLateToUndo

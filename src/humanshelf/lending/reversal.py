@@ -1,5 +1,6 @@
 """Taking a step back: what stood before it stands again, unless a later step touched the same."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -47,7 +48,7 @@ def undoable_by_card(floor: "Floor") -> dict[str, int]:
     return found
 
 
-def undo(floor: "Floor", number: int, at: datetime) -> Step:
+def undo(floor: "Floor", number: int, at: datetime, without: Collection[UUID] = ()) -> Step:
     """Put back what stood before a step. The step itself stays in the ledger."""
     step = next((s for s in floor.steps if s.number == number), None)
     if step is None or not step.stands:
@@ -58,7 +59,32 @@ def undo(floor: "Floor", number: int, at: datetime) -> Step:
         raise mistakes.TooLateToUndo
     if _unseated(floor, step):
         raise mistakes.TableTaken
+    if step.cards_after:
+        return _unvoid(floor, step, at, without)
     return _put_back(floor, step, at)
+
+
+def _unvoid(floor: "Floor", step: Step, at: datetime, without: Collection[UUID]) -> Step:
+    """A flood that was none: its cards wait again at their old places."""
+    pairs = zip(step.cards_before, step.cards_after, strict=True)
+    back = [(before, after) for before, after in pairs if before.id not in without]
+    if not back:
+        raise mistakes.TooLateToUndo
+    for before, _after in back:
+        floor._put(before)
+        floor.waited -= spent(before.since, step.at)
+    floor.leavers -= len(back)
+    floor.steps[floor.steps.index(step)] = replace(step, undone=True)
+    floor._step(
+        "undo",
+        Actor.DESK,
+        at,
+        subject=step.subject,
+        cards_before=tuple(after for _before, after in back),
+        cards_after=tuple(before for before, _after in back),
+        reverses=step.number,
+    )
+    return step
 
 
 def _undo_bell(floor: "Floor", step: Step, at: datetime) -> Step:

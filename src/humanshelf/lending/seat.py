@@ -35,7 +35,8 @@ class Seat:
     counts readings since the last break. The cycle sums (minutes, squared minutes) teach the
     forecast this book's own pace. In rounds a round is one reading, whoever shares it: ``sat`` is
     the last round that somebody began with the book, and ``shared`` counts cards beyond the first
-    of each round.
+    of each round. ``withheld`` is None where the library shows the book; else no tap lends it, it
+    is done, and this is whether it was so before.
     """
 
     book: str
@@ -53,6 +54,7 @@ class Seat:
     sat: int = 0
     shared: int = 0
     own: Own = Own()
+    withheld: bool | None = None
 
     @property
     def resting(self) -> bool:

@@ -38,6 +38,7 @@ class Sittings(Queue):
         """Call all whom the plan seats in the next round, so that they come to their books."""
         if self._rings_again(round, Sitting.GATHERING):
             return []
+        self._takes_place()
         self._expect(round, Sitting.AHEAD, self.round + 1)
         if not self.lends(at):
             raise mistakes.EventOver if self.opens <= at else mistakes.NotOpenYet
@@ -58,6 +59,7 @@ class Sittings(Queue):
         """The bell: the round begins, and all who are called to it sit down."""
         if self._rings_again(round, Sitting.RUNNING):
             return
+        self._takes_place()
         self._expect(round, Sitting.GATHERING, self.round)
         before, first = self.bell, self.last_step
         self.bell = Bell(self.round, Sitting.RUNNING, at)

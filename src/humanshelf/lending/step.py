@@ -31,6 +31,7 @@ class Step:
     and after it is kept beside (``card_before`` is None for a card that the step made).
     A step of the bell (``gather``, ``begin``, ``end``) ``covers`` so many steps before it, which
     go back with it.
+    A step that takes a flood of cards back has all of them in ``cards_before`` and ``cards_after``.
     ``reverses`` is the number of the step that this one undid; ``undone`` says that this one was.
     """
 
@@ -48,6 +49,8 @@ class Step:
     seat_after: Seat | None = None
     interpreter_before: Interpreter | None = None
     interpreter_after: Interpreter | None = None
+    cards_before: tuple[Card, ...] = ()
+    cards_after: tuple[Card, ...] = ()
     phase_before: str | None = None
     bell_before: Bell | None = None
     bell_after: Bell | None = None
@@ -60,10 +63,16 @@ class Step:
         """Moved something, and is neither undone nor an undoing itself."""
         return not self.undone and self.reverses is None and self.verb not in HARMLESS
 
+    @property
+    def cards(self) -> frozenset[str]:
+        """The ids of all cards that it touched."""
+        one = (self.card,) if self.card is not None else ()
+        return frozenset((*one, *(card.id.hex for card in self.cards_after)))
+
     def touches(self, other: "Step") -> bool:
         """Whether both steps changed the same card, seat or interpreter, or the event itself."""
         return (
-            (self.card is not None and self.card == other.card)
+            bool(self.cards & other.cards)
             or (self.seat is not None and self.seat == other.seat)
             or (self.interpreter is not None and self.interpreter == other.interpreter)
             or (self.phase_before is not None and other.phase_before is not None)

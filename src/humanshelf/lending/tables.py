@@ -1,7 +1,7 @@
 """At the tables: call, start and return readings, breaks and moves, and interpreters."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from humanshelf.lending import mistakes, rounds
@@ -13,6 +13,9 @@ from humanshelf.lending.pace import available, rest_due
 from humanshelf.lending.policy import minutes, spent
 from humanshelf.lending.seat import Seat
 from humanshelf.lending.step import Actor
+
+RINGING = timedelta(seconds=5)
+"""For so long boards and phones ring."""
 
 
 class Tables(Ground):
@@ -70,6 +73,7 @@ class Tables(Ground):
             self.told.append(Told(max(0, low), high, true))
 
     def _check_callable(self, seat: Seat, at: datetime) -> None:
+        self._takes_place()
         if self.phase_at(at) is Phase.PLANNED:
             raise mistakes.NotOpenYet
         if self.phase_at(at) is Phase.CLOSED:
@@ -98,13 +102,18 @@ class Tables(Ground):
             raise mistakes.BookIsBusy(there[0].label)
 
     def ring(self, book: str, *, at: datetime, id: UUID | None = None) -> None:
-        """Call the same card again: boards and phone ring, the grace starts anew."""
+        """Call the same card again: boards and phone ring, the grace starts anew. While they ring
+        a second tap adds nothing."""
+        self._takes_place()
         card = self._at(book, Stage.CALLED, mistakes.NobodyCalled, id)
+        if timedelta() <= at - card.since < RINGING:
+            return
         self._change(card.move(Stage.CALLED, at=at), card, "ring", Actor.DESK, at)
 
     def start(self, book: str, *, at: datetime, id: UUID | None = None) -> None:
         """The reader sits down: the reading begins. In rounds the bell begins it for all but
         those who are called to an empty chair."""
+        self._takes_place()
         card = self._at(book, Stage.CALLED, mistakes.NobodyCalled, id)
         if self.policy.rounds:
             if self.sitting is not Sitting.RUNNING:
@@ -276,6 +285,8 @@ class Tables(Ground):
             asked = replace(card, more_book=yes)
         else:
             asked = replace(card, more_reader=yes)
+        if asked == card:
+            return
         self._change(asked, card, "more", actor, at)
         agreed = asked.more_book and asked.more_reader and not asked.extended
         if agreed and not self.others_wait(book):
@@ -324,6 +335,8 @@ class Tables(Ground):
         seat = self.seat(book)
         if self.is_taken(table, book):
             raise mistakes.TableTaken
+        if table == seat.table:
+            return
         self._change_seat(replace(seat, table=table), seat, "move", Actor.DESK, at)
 
     def is_taken(self, table: str, book: str) -> bool:

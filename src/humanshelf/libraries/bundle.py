@@ -3,22 +3,23 @@
 import re
 import tomllib
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from humanshelf.config import LANGUAGES
+from humanshelf.libraries import logo, pieces
+from humanshelf.libraries.exhibits import exhibits
 from humanshelf.libraries.faults import BrokenBundle, Checked, Fault
+from humanshelf.libraries.labels import FEWEST, LONGEST, fits
+from humanshelf.libraries.slugs import RESERVED
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
-PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 .,\-+eE\n]+")
 VOCABULARY = ("Human Library", "Living Library")
 ENFORCED = ("public",)
-RESERVED = frozenset({"www", "network", "api", "mail", "admin", "static"})
 WHEN = ("now", "past", "coming")
-LABEL = 12
 TEXTS = ("strapline", "welcome", "exhibition", "place")
 
 
@@ -35,8 +36,11 @@ class Bundle:
     logo: str
     words: list[str]
     texts: dict[str, dict[str, str]]
+    themes: list[dict[str, Any]] = field(default_factory=list)
     books: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
+    exhibits: list[dict[str, Any]] = field(default_factory=list)
+    pieces: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read(folder: Path) -> Bundle:
@@ -69,11 +73,10 @@ def read(folder: Path) -> Bundle:
     zone = tenant.text("time_zone")
     tenant.expect(_is_zone(zone), "time_zone", f"{zone!r} is not a time zone, as Asia/Baku is")
     words = tenant.strings("words")
-    tenant.expect(len(words) >= 24, "words", "give at least 24 label words")
+    tenant.expect(len(words) >= FEWEST, "words", f"give at least {FEWEST} label words")
     tenant.expect(len(set(words)) == len(words), "words", "a label word stands there twice")
     for word in words:
-        fits = word.isalpha() and len(f"{word} 999") <= LABEL
-        tenant.expect(fits, word, f"{word!r}: letters only, at most {LABEL - 4} of them")
+        tenant.expect(fits(word), word, f"{word!r}: letters only, at most {LONGEST} of them")
     vocabulary = tenant.table("vocabulary")
     use = str(vocabulary.get("use", ""))
     tenant.expect(use in VOCABULARY, "use", f"use is one of {', '.join(VOCABULARY)}")
@@ -105,8 +108,11 @@ def read(folder: Path) -> Bundle:
         texts=texts,
     )
     if (folder / "sample").is_dir():
-        bundle.books = _books(folder / "sample" / "books.toml", languages, faults)
+        bundle.themes = _themes(folder / "sample" / "themes.toml", languages, faults)
+        bundle.books = _books(folder / "sample" / "books.toml", bundle, faults)
         bundle.events = _events(folder / "sample" / "events.toml", bundle, faults)
+        bundle.exhibits = exhibits(_file(folder / "sample" / "exhibits.toml", faults), bundle)
+        bundle.pieces = pieces.read(folder / "sample", partial(_load, faults=faults), languages)
     if faults:
         raise BrokenBundle(faults)
     return bundle
@@ -127,6 +133,11 @@ def _load(path: Path, faults: list[Fault]) -> Checked:
     return Checked(path, "", {}, [])
 
 
+def _file(path: Path, faults: list[Fault]) -> Checked | None:
+    """A file that a library need not have."""
+    return _load(path, faults) if path.is_file() else None
+
+
 def _is_zone(name: str) -> bool:
     try:
         return bool(name) and ZoneInfo(name) is not None
@@ -140,26 +151,29 @@ def _logo(path: Path, folder: Path, faults: list[Fault]) -> str:
     if not inside or not path.is_file():
         faults.append(Fault(path, 1, "the logo is missing"))
         return ""
-    source = path.read_bytes().decode(errors="replace")
-    if len(source) > 4000 or "<!" in source or "<?" in source:
-        faults.append(Fault(path, 1, "only <svg> with <path>, at most 4,000 characters"))
-        return ""
-    try:
-        root = ElementTree.fromstring(source)
-    except ElementTree.ParseError as error:
-        faults.append(Fault(path, error.position[0], "not SVG"))
-        return ""
-    drawn = [child.get("d", "") for child in root]
-    plain = all(child.tag.rpartition("}")[2] == "path" for child in root)
-    if root.get("viewBox") != "0 0 28 28" or not drawn or not plain:
-        faults.append(Fault(path, 1, "only paths in a viewBox of 0 0 28 28"))
-    elif not all(PATH.fullmatch(d) for d in drawn):
-        faults.append(Fault(path, 1, "a path holds more than path data"))
-    return " ".join(drawn)
+    drawing, wrong = logo.drawn(path.read_bytes().decode(errors="replace"))
+    if wrong:
+        faults.append(Fault(path, wrong.line, logo.SENTENCES[wrong.why]))
+    return drawing
 
 
-def _books(path: Path, languages: list[str], faults: list[Fault]) -> list[dict[str, Any]]:
+def _themes(path: Path, languages: list[str], faults: list[Fault]) -> list[dict[str, Any]]:
+    """The broad themes of books and exhibits; a library need not have any."""
+    found = _file(path, faults)
+    themes: list[dict[str, Any]] = []
+    for entry in found.entries("theme") if found else ():
+        code = entry.text("code", CODE, "small letters, digits and hyphens")
+        twice = code in [theme["code"] for theme in themes]
+        entry.expect(not twice, "code", f"{code!r} stands there twice")
+        names = {language: entry.inner("name", language) for language in languages}
+        themes.append({"code": code, "names": names})
+    return themes
+
+
+def _books(path: Path, bundle: Bundle, faults: list[Fault]) -> list[dict[str, Any]]:
     found = _load(path, faults)
+    languages = bundle.languages
+    themes = {theme["code"] for theme in bundle.themes}
     seen: set[str] = set()
     books = []
     for entry in found.entries("book"):
@@ -168,6 +182,8 @@ def _books(path: Path, languages: list[str], faults: list[Fault]) -> list[dict[s
         seen.add(code)
         limit = entry.get("group_limit", 1)
         entry.expect(type(limit) is int and 1 <= limit <= 5, "group_limit", "group_limit is 1 to 5")
+        theme = str(entry.get("theme", "")) or None
+        entry.expect(theme is None or theme in themes, "theme", f"there is no theme {theme!r}")
         spoken = entry.strings("languages")
         entry.expect(bool(spoken), "languages", "name at least one language of the talk")
         books.append(
@@ -176,6 +192,7 @@ def _books(path: Path, languages: list[str], faults: list[Fault]) -> list[dict[s
                 "pen_name": entry.text("pen_name"),
                 "languages": spoken,
                 "group_limit": limit,
+                "theme": theme,
                 "texts": {
                     language: {
                         "title": entry.inner(language, "title"),

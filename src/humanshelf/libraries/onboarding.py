@@ -8,22 +8,28 @@ from flask import Flask
 
 from humanshelf.lending.ground import Phase
 from humanshelf.lending.policy import Policy
-from humanshelf.libraries.bundle import RESERVED, Bundle
+from humanshelf.libraries import exhibits
+from humanshelf.libraries.bundle import Bundle
+from humanshelf.libraries.slugs import SlugTaken, may_take
+from humanshelf.media.files import drop
 from humanshelf.records import tables
 from humanshelf.records.events import all_events
+from humanshelf.records.exhibits import all_exhibits, sample_files
 from humanshelf.records.library import add_book, add_event, all_books, clear_samples, set_profile
+from humanshelf.records.pieces import add_pieces
 from humanshelf.records.profile import Profile
+from humanshelf.records.settings import GIVEN
+from humanshelf.records.surveys import USUAL, new_row, usual_of
+from humanshelf.records.themes import add_themes
 from humanshelf.tenancy import deployment, library
 from humanshelf.tenancy.db import db, writing, writing_control
 from humanshelf.tenancy.keys import new_uid
 from humanshelf.tenancy.models import Library, State
 
+__all__ = ["SlugTaken", "add_samples", "drop_samples", "find", "onboard"]
+
 HOURS = {"now": (-0.5, 6.0), "past": (-24 * 21, 4.0), "coming": (24 * 19, 4.0)}
 """When a sample event opens, in hours from now, and how long it lasts."""
-
-
-class SlugTaken(Exception):
-    """A library with this slug is there already, or the word is reserved."""
 
 
 def find(slug: str) -> str | None:
@@ -44,15 +50,16 @@ def onboard(app: Flask, bundle: Bundle, at: datetime, sample: bool) -> tuple[str
         known = db.session.execute(
             sa.select(Library.uid, Library.state).where(Library.slug == bundle.slug)
         ).first()
-    uid = known[0] if known else _create(app, bundle)
+    uid = known[0] if known else _create(app, bundle, at)
     new = known is None or known[1] == State.DRAFT
     try:
         if known and new:
+            # scan: unscoped-query: a schema moves outside of any session.
             with app.app_context(), deployment().stores.engine_for(uid).connect() as connection:
                 tables.upgrade(connection)
         with app.app_context(), library(uid):
             with writing() as session:
-                set_profile(session, bundle)
+                set_profile(session, bundle, given=GIVEN)
             if sample:
                 add_samples(bundle, at)
     except BaseException:
@@ -66,17 +73,19 @@ def onboard(app: Flask, bundle: Bundle, at: datetime, sample: bool) -> tuple[str
     return uid, new
 
 
-def _create(app: Flask, bundle: Bundle) -> str:
-    if bundle.slug in RESERVED:
-        raise SlugTaken(f"the word {bundle.slug!r} is reserved")
+def _create(app: Flask, bundle: Bundle, at: datetime) -> str:
     uid = new_uid()
     with app.app_context():
+        may_take(bundle.slug, at.date())
         found = deployment()
         found.keys.create(uid)
         try:
-            found.stores.create(uid, tables.upgrade)
+            tables.make(uid)
             with writing_control() as session:
-                session.add(Library(uid=uid, slug=bundle.slug, state=State.DRAFT))
+                may_take(bundle.slug, at.date())
+                row = Library(uid=uid, slug=bundle.slug, state=State.DRAFT)
+                row.schema_revision = tables.newest()
+                session.add(row)
         except BaseException:
             found.stores.erase(uid)
             found.keys.destroy(uid)
@@ -100,14 +109,20 @@ def add_samples(bundle: Bundle, at: datetime) -> None:
     Events are dated from now. When the running one is over, or past its planned end, a new one
     takes its place, under the next free code.
     """
+    hung = {exhibit.code for exhibit in all_exhibits()}
+    away = db.session.get_one(Profile, 1).without_samples
+    prepared = [] if away else exhibits.prepare(bundle, hung)
     with writing() as session:
         if session.get_one(Profile, 1).without_samples:
             return
+        add_themes(session, bundle.themes, sample=True)
+        add_pieces(session, bundle.pieces)
         there = {book.code for book in all_books()}
         for book in bundle.books:
             if book["code"] not in there:
                 add_book(session, book, sample=True)
-        events = {event.code: event for event in all_events()}
+        exhibits.hang(session, prepared)
+        events = {event.code: event for event in all_events(drafts=True, private=True)}
         for event in bundle.events:
             code = event["code"]
             if event["when"] == "now":
@@ -117,7 +132,7 @@ def add_samples(bundle: Bundle, at: datetime) -> None:
             if code not in events:
                 opens, closes = _times(event["when"], at)
                 phase = {"now": Phase.OPEN, "past": Phase.CLOSED}.get(event["when"], Phase.PLANNED)
-                add_event(
+                made = add_event(
                     session,
                     {**event, "code": code},
                     opens=opens,
@@ -126,6 +141,11 @@ def add_samples(bundle: Bundle, at: datetime) -> None:
                     policy=Policy(),
                     seed=token_hex(16),
                 )
+                if event["when"] == "now":
+                    side = any(text["side_room"] for text in event["texts"].values())
+                    exhibits.screen(session, bundle, made.id, opens, side)
+                for moment in USUAL:
+                    new_row(session, moment, usual_of(moment), on=True, event_id=made.id)
 
 
 def _code_of_running(code: str, over: dict[str, bool]) -> str:
@@ -147,6 +167,10 @@ def _times(when: str, at: datetime) -> tuple[datetime, datetime]:
 
 
 def drop_samples() -> int:
-    """All sample events and books of the library in force, with their cards. Returns how many."""
+    """All sample events with their cards, books and exhibits of the library in force. Returns how
+    many events and books."""
     with writing() as session:
-        return clear_samples(session)
+        files = sample_files(session)
+        gone = clear_samples(session)
+    drop(files)
+    return gone

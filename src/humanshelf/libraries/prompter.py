@@ -19,7 +19,7 @@ from humanshelf.rehearsing.acts import Act, Verb, due, perform
 from humanshelf.rehearsing.script import Script
 from humanshelf.tenancy import StoreBusy, library
 from humanshelf.tenancy.everywhere import each_library
-from humanshelf.tenancy.hosts import epoch_of
+from humanshelf.tenancy.hosts import SERVED, epoch_of
 from humanshelf.tenancy.scope import current, kept
 
 PAUSE = 1.5
@@ -51,7 +51,7 @@ class Prompter:
 
     def _find(self, clock: Clock) -> None:
         try:
-            for uid, _slug in each_library(self.app):
+            for uid, _slug in each_library(self.app, SERVED):
                 if played(clock()):
                     self.libraries.add(uid)
         except Exception as error:

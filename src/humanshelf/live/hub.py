@@ -1,8 +1,11 @@
 """All open streams of one worker, by library."""
 
+from pathlib import Path
+
 import gevent
 from flask import Flask
 
+from humanshelf.libraries import streams
 from humanshelf.live.listener import Listener
 from humanshelf.live.watcher import Watcher
 from humanshelf.tenancy.db import committed
@@ -35,9 +38,13 @@ class Hub:
         if watcher:
             watcher.end()
 
+    @property
+    def full(self) -> bool:
+        return self.open >= self.cap or self.closing
+
     def join(self, uid: str, listener: Listener, revision: int) -> None:
         """Listen from this revision on. Raises Full over the cap, or when the worker stops."""
-        if self.open >= self.cap or self.closing:
+        if self.full:
             raise Full
         self.open += 1
         watcher = self.watchers.get(uid)
@@ -59,6 +66,25 @@ class Hub:
         if watcher and watcher.listeners:
             self.watchers[uid] = watcher
             watcher.start()
+
+    def counts(self) -> dict[str, int]:
+        """How many streams are open, by library."""
+        watchers = list(self.watchers.items())
+        return {uid: sum(map(len, one.listeners.values())) for uid, one in watchers}
+
+    def keep_telling(self, data: Path, worker: int) -> None:
+        """Tell the network how many there are, and nothing else of them, while the worker runs."""
+
+        def run() -> None:
+            while not self.closing:
+                try:
+                    streams.tell(data, worker, self.counts())
+                except OSError as error:
+                    self.app.logger.error("streams were not told: %s", type(error).__name__)
+                gevent.sleep(streams.PAUSE)
+            streams.forget(data, worker)
+
+        gevent.spawn(run)
 
     def close(self) -> None:
         """End every stream: the worker was told to stop."""

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -30,19 +30,21 @@ def stream(
     A full worker answers 503: the page then asks again by itself.
     """
     hub: Hub = current_app.extensions["humanshelf.live"]
-    listener = Listener(scene.event.id, language(), watch, draw, stands)
+    if hub.full:  # Asked first: whom there is no room for must not cost a drawing.
+        return _refused()
+    listener = Listener(scene.event.id, language(), *_with_names(watch, draw), stands)
     library = here()
     assert library is not None
-    facts = watch(scene)
+    facts = listener.watch(scene)
     if facts is None:
         return Response(status=204)
     listener.facts = facts
-    listener.message = draw(scene, facts)
+    listener.message = listener.draw(scene, facts)
     uid = current()
     try:
         hub.join(uid, listener, scene.floor.revision)
     except Full:
-        return Response(status=503, headers={"Retry-After": str(random.randint(8, 15))})
+        return _refused()
     zone = library.zone
 
     def messages() -> Iterator[bytes]:
@@ -62,6 +64,24 @@ def stream(
     response.headers["Cache-Control"] = "no-store, no-transform"
     response.headers["X-Accel-Buffering"] = "no"
     return response
+
+
+def _refused() -> Response:
+    return Response(status=503, headers={"Retry-After": str(random.randint(8, 15))})
+
+
+def _with_names(watch: Watch, draw: Draw) -> tuple[Watch, Draw]:
+    """A book that is withdrawn goes from every page at once, be all else there as it was."""
+
+    def watched(scene: Scene) -> Hashable | None:
+        facts = watch(scene)
+        return None if facts is None else (facts, scene.event.withheld)
+
+    def drawn(scene: Scene, facts: Hashable) -> str:
+        assert isinstance(facts, tuple)
+        return draw(scene, facts[0])
+
+    return watched, drawn
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,7 +13,6 @@ import gevent
 from flask import Flask, g
 from gevent.event import Event
 
-from humanshelf.lending.facts import next_change
 from humanshelf.live.listener import Listener
 from humanshelf.live.lookout import NEVER, POLL, Lookout
 from humanshelf.pages.clock import now
@@ -70,21 +70,23 @@ class Watcher:
         try:
             with self.app.app_context(), library(self.uid):
                 stores = self.app.extensions["humanshelf.tenancy"].stores
-                with (
-                    closing(stores.watch_connection(self.uid)) as connection,
-                    closing(Lookout(connection, self.wake)) as lookout,
-                ):
-                    self._watch(lookout)
+                while self.listeners:  # Each time that the store has moved, from the new one on.
+                    with (
+                        # scan: unscoped-query: it asks for the data version alone.
+                        closing(stores.watch_connection(self.uid)) as connection,
+                        closing(Lookout(connection, self.wake)) as lookout,
+                    ):
+                        self._watch(lookout, partial(stores.has_moved, self.uid, connection))
         except Exception as error:
             # Better no stream than one that beats on and never tells of a change.
             self.app.logger.error("watching failed: %s", type(error).__name__)
             self.end()
         self.on_idle(self.uid)
 
-    def _watch(self, lookout: Lookout) -> None:
+    def _watch(self, lookout: Lookout, moved: Callable[[], bool]) -> None:
         checked = float("-inf")
         epoch = epoch_of(self.uid)
-        while self.listeners:
+        while self.listeners and not moved():
             if time.monotonic() - checked >= CHECK:
                 checked = time.monotonic()
                 if epoch is None or epoch_of(self.uid) != epoch:
@@ -122,7 +124,7 @@ class Watcher:
                 for listener in self.listeners.get(event_id, ()):
                     listener.end()
                 continue
-            self.due[event_id] = next_change(scene.floor, scene.at)
+            self.due[event_id] = scene.next_change()
             self.revisions[event_id] = scene.floor.revision
             for listener in list(self.listeners.get(event_id, ())):
                 facts = self._ask(listener.watch, scene)

@@ -1,11 +1,13 @@
 """What every template may use: the library, the clock, the nonce, and how times are written."""
 
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import format_date
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 
 from humanshelf import phrases
 from humanshelf.lending.forecast import Range
@@ -13,11 +15,18 @@ from humanshelf.pages import clock, nonce
 from humanshelf.pages.here import here
 from humanshelf.pages.language import PARAMETER, language
 from humanshelf.pages.qr import qr
+from humanshelf.pages.sent import fresh_key
 from humanshelf.pages.wording import wording
+
+UTC = ZoneInfo("UTC")
+MARK = "M3 5h10v3h12v16H3zm3 6v10h16V11z"
+"""What stands on the bare domain in the place of a library's mark."""
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
+        fresh_key=fresh_key,
+        bare_mark=lambda: MARK,
         nonce=nonce,
         phrases=phrases,
         qr=qr,
@@ -43,16 +52,18 @@ def init_app(app: Flask) -> None:
 
 
 def as_clock(moment: datetime) -> str:
-    library = here()
-    assert library is not None
-    return clock.clock(moment, library.zone)
+    return clock.clock(moment, _zone())
 
 
 def as_zoned(moment: datetime) -> str:
     """With the library's offset, so that a script can show its wall clock."""
+    return moment.astimezone(_zone()).isoformat(timespec="seconds")
+
+
+def _zone() -> ZoneInfo:
+    """The library's; on the bare domain, which lies nowhere, UTC, and the pages there say so."""
     library = here()
-    zone = library.zone if library else None
-    return moment.astimezone(zone).isoformat(timespec="seconds")
+    return library.zone if library else UTC
 
 
 def as_span(span: Range) -> str:
@@ -60,10 +71,10 @@ def as_span(span: Range) -> str:
     return f"{as_clock(span.earliest)}–{as_clock(span.latest)}"
 
 
-def as_day(moment: datetime, pattern: str = "d MMMM y") -> str:
-    library = here()
-    assert library is not None
-    return format_date(moment.astimezone(library.zone), pattern, rebase=False)
+def as_day(moment: date, pattern: str = "d MMMM y") -> str:
+    """Of a moment, the day on the library's wall; a date stands for itself."""
+    there = moment.astimezone(_zone()) if isinstance(moment, datetime) else moment
+    return format_date(there, pattern, rebase=False)
 
 
 def in_language(found: tuple[str, str], shown: str) -> Markup | str:
@@ -83,7 +94,17 @@ def drawn_logo(path: str) -> Markup:
 def switch_language(code: str) -> str:
     """This page in another language; after a form, the page that the form stood on."""
     if request.method != "GET" or request.endpoint is None:
-        return f"{url_for('readers.home')}?{urlencode({PARAMETER: code})}"
+        back = url_for("readers.home") if here() else _readable()
+        return f"{back}?{urlencode({PARAMETER: code})}"
     # What stands in an address is text: given to url_for, "_external" would be an order.
     path = url_for(request.endpoint, **(request.view_args or {}))
     return f"{path}?{urlencode(request.args.to_dict() | {PARAMETER: code})}"
+
+
+def _readable() -> str:
+    """Where this form stood, on the bare domain, or where the door is."""
+    try:
+        current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return url_for("network.sign_in")
+    return request.path

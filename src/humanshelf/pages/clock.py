@@ -1,6 +1,6 @@
 """The one place where the time is read, and how it is written for people."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 
@@ -19,3 +19,8 @@ def clock(moment: datetime, zone: ZoneInfo) -> str:
 def machine(moment: datetime) -> str:
     """For attributes that scripts read: UTC, whole seconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day(moment: datetime, zone: ZoneInfo) -> date:
+    """The date on the wall where the library is."""
+    return moment.astimezone(zone).date()

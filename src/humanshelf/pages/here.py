@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import g
 
-from humanshelf.records.profile import profile
+from humanshelf.records.profile import Profile, profile
 from humanshelf.records.words import Words
 from humanshelf.tenancy.scope import current_or_none, kept
 
@@ -21,6 +21,9 @@ class Here:
     hue: int
     logo: str
     words: Words
+    hours_kept: int
+    words_kept: int
+    exit_url: str
 
 
 def here() -> Here | None:
@@ -36,8 +39,25 @@ def here() -> Here | None:
     return found
 
 
+def zone() -> ZoneInfo:
+    """Of the library of this request, which is one."""
+    library = here()
+    assert library is not None
+    return library.zone
+
+
 def _read() -> Here:
-    row = profile()
+    return drawn(profile())
+
+
+def forget() -> None:
+    """It has changed: this worker reads it again."""
+    kept("here").clear()
+    g.pop("here", None)
+
+
+def drawn(row: Profile) -> Here:
+    """The library as its profile tells of it; also of one that is not saved, for a preview."""
     return Here(
         languages=list(row.languages),
         zone=ZoneInfo(row.time_zone),
@@ -46,4 +66,7 @@ def _read() -> Here:
         hue=row.hue,
         logo=row.logo,
         words=Words(row.texts, tuple(row.languages)),
+        hours_kept=row.hours_kept,
+        words_kept=row.words_kept,
+        exit_url=row.exit_url,
     )

@@ -24,25 +24,40 @@ def init_app(app: Flask, translations: str) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     Babel(app, default_locale="en", locale_selector=language)
     app.after_request(keep_choice)
-    app.jinja_env.globals.update(own_names=OWN_NAMES, talk_name=talk_name, talk_tag=talk_tag)
+    app.jinja_env.globals.update(
+        own_names=OWN_NAMES,
+        offered_languages=offered_languages,
+        talk_name=talk_name,
+        talk_tag=talk_tag,
+    )
 
 
 def language() -> str:
-    """The language of this answer, one of the library's own."""
+    """The language of this answer, one of those offered."""
     if "language" not in g:
         g.language = _choose()
     chosen: str = g.language
     return chosen
 
 
-def _choose() -> str:
+def offered_languages() -> list[str]:
+    """The library's own; on the bare domain all five."""
     library = here()
-    offered = library.languages if library else list(OWN_NAMES)
+    return library.languages if library else list(OWN_NAMES)
+
+
+def _choose() -> str:
+    offered = offered_languages()
     for wanted in (request.args.get(PARAMETER), request.cookies.get(COOKIE)):
         if wanted in offered:
             return wanted
     wished = (tag.partition("-")[0].lower() for tag, weight in request.accept_languages if weight)
-    return next((code for code in wished if code in offered), offered[0])
+    return next((code for code in wished if code in offered), _otherwise(offered))
+
+
+def _otherwise(offered: list[str]) -> str:
+    """The library's main language; of the five, English is the one that most can make out."""
+    return offered[0] if here() else "en"
 
 
 def keep_choice(response: Response) -> Response:

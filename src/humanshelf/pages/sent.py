@@ -1,5 +1,6 @@
 """What forms send, read with care: anything may stand in a field."""
 
+from secrets import token_hex
 from uuid import UUID
 
 
@@ -17,5 +18,25 @@ def count(sent: str | None) -> int:
 def identity(sent: str | None) -> UUID | None:
     try:
         return UUID(hex=sent or "")
+    except ValueError:
+        return None
+
+
+def fresh_key() -> str:
+    """Drawn into a form that makes something. What it makes is named after it, so that a form that
+    is sent twice, or ten times at once, makes one thing and is answered alike."""
+    return token_hex(4)
+
+
+def key(sent: str | None) -> str:
+    """The key that a form was drawn with; a fresh one where none of ours stands there."""
+    found = binary((sent or "")[:8])
+    return found.hex() if found and len(found) == 4 else fresh_key()
+
+
+def binary(sent: str | None) -> bytes | None:
+    """A random id as it stands in our addresses and forms."""
+    try:
+        return bytes.fromhex(sent or "") or None
     except ValueError:
         return None

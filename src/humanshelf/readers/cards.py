@@ -4,12 +4,12 @@ from collections.abc import Callable, Hashable
 from typing import Any
 from uuid import uuid4, uuid5
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, redirect, request, url_for
 
 from humanshelf import phrases
-from humanshelf.access.marks import READERS, open_to
+from humanshelf.access import entrance
 from humanshelf.access.secrets import card_token
-from humanshelf.config import Settings
+from humanshelf.impact.sheets import Moment
 from humanshelf.lending.card import Card, Stage
 from humanshelf.lending.facts import CardFacts, card_facts, seat_facts
 from humanshelf.lending.mistakes import Mistake, NobodyReads
@@ -20,43 +20,55 @@ from humanshelf.pages.clock import now
 from humanshelf.pages.sent import count
 from humanshelf.pages.talk import spoken_between, talk
 from humanshelf.readers import readers
+from humanshelf.readers.fits import with_fits
+from humanshelf.readers.offers import offers
 from humanshelf.readers.shelf import my_card
+from humanshelf.readers.visibility import (
+    NotOfAge,
+    check,
+    entered,
+    narrowed,
+    of_these,
+    say_of_age,
+    seats_of,
+    visible,
+)
 from humanshelf.records.floors import Change, Scene, changing, scene_of_card
 
 TEMPLATE = "readers/card.html"
 
 
 @readers.get("/cards/<token>")
-@open_to(READERS)
 def card(token: str) -> Response:
     found, mine = card_or_404(token)
-    return answer(TEMPLATE, **drawn(found, token, facts_of(found, mine)))
+    response = answer(TEMPLATE, **drawn(found, token, facts_of(found, mine)))
+    # Whoever holds a card of a private event may know of it, a card given at the desk too.
+    return response if entrance.guest(found) else entrance.welcome(response, found)
 
 
 @readers.get("/cards/<token>/live")
-@open_to(READERS)
 def card_live(token: str) -> Response:
     found, mine = card_or_404(token)
+    # What the phone has answered, and typed, is known here alone, not to the watcher.
+    asks, code = offers(found), entered(found)
 
     def watch(scene: Scene) -> Hashable | None:
         card = scene.card(mine.id)
-        return facts_of(scene, card) if card else None
+        return facts_of(scene, card, code) if card else None
 
     def draw(scene: Scene, facts: Hashable) -> str:
         assert isinstance(facts, CardFacts)
-        return fragment(TEMPLATE, "main", **drawn(scene, token, facts))
+        return fragment(TEMPLATE, "main", **drawn(scene, token, facts, asks=asks))
 
     return stream(found, watch, draw)
 
 
 @readers.post("/cards/<token>/pause")
-@open_to(READERS)
 def pause(token: str) -> Response:
     return act(token, lambda change, card: change.floor.pause(card.id, at=now()), Stage.PAUSED)
 
 
 @readers.post("/cards/<token>/return")
-@open_to(READERS)
 def come_back(token: str) -> Response:
     def verb(change: Change, card: Card) -> None:
         if card.stage is not Stage.LEFT:
@@ -70,19 +82,16 @@ def come_back(token: str) -> Response:
 
 
 @readers.post("/cards/<token>/here")
-@open_to(READERS)
 def here(token: str) -> Response:
     return act(token, lambda change, card: change.floor.say_here(card.id, at=now()))
 
 
 @readers.post("/cards/<token>/departure")
-@open_to(READERS)
 def leave(token: str) -> Response:
     return act(token, lambda change, card: change.floor.leave(card.id, at=now()), Stage.LEFT)
 
 
 @readers.get("/cards/<token>/wishes")
-@open_to(READERS)
 def wishes(token: str) -> Response:
     found, mine = card_or_404(token)
     wish = request.args.get("wish")
@@ -90,12 +99,12 @@ def wishes(token: str) -> Response:
 
 
 @readers.post("/cards/<token>/wishes")
-@open_to(READERS)
 def change_wishes(token: str) -> Response:
     """Other wishes, the same place. What is refused stands on the form, with what was chosen."""
     found, mine = card_or_404(token)
     chosen = tuple(wish for wish in request.form.getlist("wish") if wish)
     try:
+        check(found, chosen, visible(found, mine), frozenset(mine.wishes))
         with changing(found.event.id) as change:
             change.floor.change_wishes(
                 mine.id,
@@ -107,11 +116,12 @@ def change_wishes(token: str) -> Response:
             )
     except Mistake as mistake:
         return wishes_page(found, mine, token, phrases.refusal(mistake), chosen, mistake.instead)
+    except NotOfAge:
+        return wishes_page(found, mine, token, say_of_age(), chosen)
     return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
 
 
 @readers.get("/cards/<token>/then")
-@open_to(READERS)
 def then(token: str) -> Response:
     """In rounds: what to read in the round after the coming one."""
     found, mine = card_or_404(token)
@@ -121,20 +131,21 @@ def then(token: str) -> Response:
 
 
 @readers.post("/cards/<token>/then")
-@open_to(READERS)
 def wish_then(token: str) -> Response:
     found, mine = card_or_404(token)
     chosen = tuple(wish for wish in request.form.getlist("wish") if wish)
     try:
+        check(found, chosen, visible(found, mine), frozenset(mine.wishes + mine.then))
         with changing(found.event.id) as change:
             change.floor.wish_then(mine.id, chosen, at=now())
     except Mistake as mistake:
         return then_page(found, mine, token, chosen, phrases.refusal(mistake))
+    except NotOfAge:
+        return then_page(found, mine, token, chosen, say_of_age())
     return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
 
 
 @readers.post("/cards/<token>/more")
-@open_to(READERS)
 def more(token: str) -> Response:
     """This reader would like more time; the book is asked on its own page."""
 
@@ -147,7 +158,6 @@ def more(token: str) -> Response:
 
 
 @readers.post("/cards/<token>/parts")
-@open_to(READERS)
 def split(token: str) -> Response:
     """Part of a group gets a card of its own. A second tap of the same form finds it made."""
     found, mine = card_or_404(token)
@@ -165,7 +175,6 @@ def split(token: str) -> Response:
 
 
 @readers.get("/cards/<token>/link")
-@open_to(READERS)
 def link(token: str) -> Response:
     """The card's own link as a code to scan, for another phone."""
     found, mine = card_or_404(token)
@@ -177,16 +186,13 @@ def link(token: str) -> Response:
 
 
 @readers.get("/rules")
-@open_to(READERS)
 def rules() -> Response:
     return page("readers/rules.html")
 
 
 @readers.get("/safety")
-@open_to(READERS)
 def safety() -> Response:
-    settings: Settings = current_app.config["HUMANSHELF"]
-    return page("readers/safety.html", settings=settings)
+    return page("readers/safety.html")
 
 
 def act(token: str, verb: Callable[[Change, Card], None], wanted: Stage | None = None) -> Response:
@@ -202,6 +208,8 @@ def act(token: str, verb: Callable[[Change, Card], None], wanted: Stage | None =
                 verb(change, card)
     except Mistake as mistake:
         fresh, mine = card_or_404(token)
+        if mine.stage is wanted:  # By the other half of a double tap, in between.
+            return redirect(url_for("readers.card", token=token), 303)  # type: ignore[return-value]
         said = phrases.refusal(mistake)
         return answer(TEMPLATE, 409, **drawn(fresh, token, facts_of(fresh, mine), said))
     if wants_fragment():
@@ -214,11 +222,19 @@ def card_or_404(token: str) -> tuple[Scene, Card]:
     return scene_of_card(token, now()) or abort(404)
 
 
-def facts_of(found: Scene, card: Card) -> CardFacts:
-    return card_facts(found.floor, found.forecast, card, found.at)
+def facts_of(found: Scene, card: Card, code: bool | None = None) -> CardFacts:
+    facts = card_facts(found.floor, found.forecast, card, found.at)
+    facts = narrowed(facts, visible(found, card, code)) if facts.instead else facts
+    return with_fits(found, card, facts)
 
 
-def drawn(found: Scene, token: str, facts: CardFacts, refused: str | None = None) -> dict[str, Any]:
+def drawn(
+    found: Scene,
+    token: str,
+    facts: CardFacts,
+    refused: str | None = None,
+    asks: frozenset[Moment] | None = None,
+) -> dict[str, Any]:
     """What the card's template needs."""
     seats = seat_facts(found.floor, found.forecast, found.at) if facts.instead else []
     return {
@@ -227,6 +243,7 @@ def drawn(found: Scene, token: str, facts: CardFacts, refused: str | None = None
         "facts": facts,
         "refused": refused,
         "seats": {seat.book: seat for seat in seats},
+        "asks": offers(found) if asks is None else asks,
     }
 
 
@@ -238,8 +255,9 @@ def wishes_page(
     chosen: tuple[str, ...] | None = None,
     instead: tuple[str, ...] = (),
 ) -> Response:
-    seats = {s.book: s for s in seat_facts(found.floor, found.forecast, found.at)}
-    known = [wish for wish in chosen or () if wish in found.event.books]
+    seen = visible(found, mine) | set(mine.wishes)
+    seats = {seat.book: seat for seat in seats_of(found, seen)}
+    known = [wish for wish in chosen or () if wish in seats]
     return page(
         "readers/wishes.html",
         422 if refused else 200,
@@ -251,14 +269,14 @@ def wishes_page(
         part=uuid4().hex,
         spoken_between=spoken_between,
         refused=refused,
-        instead=instead,
+        instead=of_these(instead, seen),
     )
 
 
 def then_page(
     found: Scene, mine: Card, token: str, chosen: tuple[str, ...], refused: str | None = None
 ) -> Response:
-    seats = seat_facts(found.floor, found.forecast, found.at)
+    seats = seats_of(found, visible(found, mine) | set(mine.wishes + mine.then))
     return page(
         "readers/then.html",
         422 if refused else 200,
@@ -266,6 +284,6 @@ def then_page(
         seats={seat.book: seat for seat in seats},
         card=mine,
         token=token,
-        chosen=[wish for wish in chosen if wish in found.event.books],
+        chosen=[wish for wish in chosen if wish in {seat.book for seat in seats}],
         refused=refused,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from humanshelf.records.events import BackroomRow, Event
 from humanshelf.records.floors import hashed
-from humanshelf.records.retention import KEPT_FOR
+from humanshelf.records.keeping import kept_for
 from humanshelf.tenancy.db import db, writing
 
 SEED = 16
@@ -44,11 +44,11 @@ def place(token: str, at: datetime) -> tuple[UUID, str] | None:
     row = db.session.execute(
         select(BackroomRow.event_id, BackroomRow.book)
         .join(Event, Event.id == BackroomRow.event_id)
-        .where(BackroomRow.token_hash == hashed(token), Event.closes > at - KEPT_FOR)
+        .where(BackroomRow.token_hash == hashed(token), Event.closes > at - kept_for())
     ).first()
     return (row[0], row[1]) if row else None
 
 
 def may_have_links(closes: datetime, at: datetime) -> bool:
     """Whether a link made now would open anything."""
-    return closes > at - KEPT_FOR
+    return closes > at - kept_for()

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
+    CheckConstraint,
     ForeignKey,
     Index,
     LargeBinary,
@@ -27,17 +29,40 @@ OVERRUN = timedelta(hours=3)
 """How long after its planned end an event that nobody closed still runs; then it was forgotten."""
 
 
+class State(StrEnum):
+    """Whether an event is shown to readers, and takes place."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CALLED_OFF = "called-off"
+
+
 class Event(Base):
     """One event, and the sums of its floor.
 
     ``revision`` rises with every change of the floor, ``edition`` with every change of its
     words, books or note: workers keep what they have read until one of them moves.
-    ``uncalled`` counts the cards that were never called, once they are forgotten; until then they
-    can be counted. ``rehearsal`` is set in one that is played with made-up readers, and says how
-    fast, with how many, and for how many minutes.
+    ``uncalled`` counts the cards that were never called, and ``talks`` the readings by language,
+    once the cards are forgotten; until then they can be counted. ``rehearsal`` is set in one that
+    is played with made-up readers, and says how fast, with how many, and for how many minutes.
+
+    ``series`` is one word for all that were made as repetitions of each other. ``capacity`` is how
+    many cards the event has room for, ``tables`` what the tables of its hall are called.
+    ``called_off_at`` is since when its ``notice``, by language, stands on every card.
+    ``sequence`` rises when a calendar has to hear of a change. ``coded``: a card needs the code
+    that is shown on site. ``invited``: it is private, and place and time are shown ``reveals``
+    minutes before it opens. ``rush_left`` cards could be taken at once at ``rush_at``.
     """
 
     __tablename__ = "event"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'published', 'called-off')", name="state"),
+        CheckConstraint(
+            "(state = 'called-off') = (called_off_at IS NOT NULL)", name="called_off_since"
+        ),
+        CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
+        CheckConstraint("reveals BETWEEN 0 AND 10080", name="reveals"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     code: Mapped[str] = mapped_column(unique=True)
@@ -56,6 +81,7 @@ class Event(Base):
     no_shows: Mapped[int] = mapped_column(default=0)
     leavers: Mapped[int] = mapped_column(default=0)
     uncalled: Mapped[int | None]
+    talks: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     waited: Mapped[float] = mapped_column(default=0.0)
     delay: Mapped[int] = mapped_column(default=0)
     round: Mapped[int] = mapped_column(default=0)
@@ -63,6 +89,18 @@ class Event(Base):
     rang: Mapped[datetime | None] = mapped_column(Moment)
     said: Mapped[str | None]
     said_at: Mapped[datetime | None] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(default=State.PUBLISHED.value)
+    series: Mapped[str | None] = mapped_column(index=True)
+    capacity: Mapped[int | None]
+    tables: Mapped[list[str]] = mapped_column(JSON, default=list)
+    called_off_at: Mapped[datetime | None] = mapped_column(Moment)
+    notice: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    sequence: Mapped[int] = mapped_column(default=0)
+    coded: Mapped[bool] = mapped_column(default=False)
+    invited: Mapped[bool] = mapped_column(default=False)
+    reveals: Mapped[int] = mapped_column(default=180)
+    rush_left: Mapped[float | None]
+    rush_at: Mapped[datetime | None] = mapped_column(Moment)
     texts: Mapped[list["EventText"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 
@@ -172,6 +210,7 @@ class CardRow(Base):
     more_book: Mapped[bool | None]
     then: Mapped[list[str]] = mapped_column(JSON, default=list)
     place: Mapped[int] = mapped_column(default=0)
+    void: Mapped[bool] = mapped_column(default=False)
 
 
 class InterpreterRow(Base):
@@ -272,6 +311,19 @@ class Glance:
     sample: bool
     rehearsal: bool
     words: Words
+    state: str = State.PUBLISHED.value
+    series: str | None = None
+    notice: Words = Words({}, ())
+    invited: bool = False
+
+    @property
+    def draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
+    def off(self) -> bool:
+        """Whether it is called off."""
+        return self.state == State.CALLED_OFF
 
     def over(self, at: datetime, overrun: timedelta = OVERRUN) -> bool:
         """Whether it does not run any more. What was opened runs until somebody closes it."""
@@ -279,12 +331,24 @@ class Glance:
         return self.opens <= at and (self.phase == "closed" or self.closes + late <= at)
 
 
-def all_events(rehearsals: bool = False) -> list[Glance]:
-    """All events of the library, the earliest first; rehearsals only where they are asked for."""
+def notice_of(event: Event, order: tuple[str, ...]) -> Words:
+    """What is said of its being called off."""
+    return Words({lang: {"text": text} for lang, text in (event.notice or {}).items()}, order)
+
+
+def all_events(
+    rehearsals: bool = False, drafts: bool = False, private: bool = False
+) -> list[Glance]:
+    """All events of the library, the earliest first; rehearsals, and drafts and private events
+    that nobody but the staff may see in a list, only where they are asked for."""
     order = tuple(db.session.execute(select(Profile.languages)).scalar_one())
     rows = db.session.scalars(
         select(Event)
-        .where(true() if rehearsals else Event.rehearsal.is_(null()))
+        .where(
+            true() if rehearsals else Event.rehearsal.is_(null()),
+            true() if drafts else Event.state != State.DRAFT.value,
+            true() if private else ~Event.invited,
+        )
         .order_by(Event.opens, Event.code)
     )
     return [
@@ -296,17 +360,31 @@ def all_events(rehearsals: bool = False) -> list[Glance]:
             row.sample,
             row.rehearsal is not None,
             Words({t.language: {"title": t.title} for t in row.texts}, order),
+            row.state,
+            row.series,
+            notice_of(row, order),
+            row.invited,
         )
         for row in rows
     ]
 
 
+def event_ids() -> dict[str, UUID]:
+    """The ids of all events by their codes, rehearsals left out."""
+    wanted = select(Event.code, Event.id).where(Event.rehearsal.is_(null()))
+    return {row.code: row.id for row in db.session.execute(wanted)}
+
+
 def events_by_time(
-    at: datetime, rehearsals: bool = False
+    at: datetime, rehearsals: bool = False, private: bool = False
 ) -> tuple[list[Glance], list[Glance], list[Glance]]:
     """Events running now, to come (next first), and past (last first)."""
-    events = all_events(rehearsals)
+    events = all_events(rehearsals, private=private)
     running = [e for e in events if e.opens <= at and not e.over(at)]
     coming = [e for e in events if e.opens > at]
     past = [e for e in reversed(events) if e.over(at)]
     return running, coming, past
+
+
+def ids_by_code() -> dict[str, UUID]:
+    return {row[0]: row[1] for row in db.session.execute(select(Event.code, Event.id))}

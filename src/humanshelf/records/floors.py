@@ -6,7 +6,7 @@ small query whether they still hold. A change is one write transaction.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -14,9 +14,9 @@ from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from humanshelf.lending.bell import Bell, Sitting
 from humanshelf.lending.card import ENDED, Card, Stage
@@ -25,19 +25,24 @@ from humanshelf.lending.floor import Floor
 from humanshelf.lending.forecast import FRESH, Forecast, forecast
 from humanshelf.lending.ground import Announcement, Phase
 from humanshelf.lending.mistakes import Overtaken
-from humanshelf.lending.policy import Policy
+from humanshelf.lending.policy import Policy, minutes
+from humanshelf.lending.rush import Rush
 from humanshelf.records import rows
 from humanshelf.records.books import Book
+from humanshelf.records.entrance_rows import EntranceRow, slot_end
 from humanshelf.records.events import (
     CardRow,
     Event,
     InterpreterRow,
     SeatRow,
+    State,
     StepRow,
     ToldRow,
 )
+from humanshelf.records.exhibits import screenings_of, shown_in
 from humanshelf.records.notes import note_of
 from humanshelf.records.profile import Profile
+from humanshelf.records.programme import programme
 from humanshelf.records.showing import Showing, showing
 from humanshelf.tenancy.db import db, writing
 from humanshelf.tenancy.scope import kept
@@ -71,6 +76,10 @@ EVENT = (
     Event.rang,
     Event.said,
     Event.said_at,
+    Event.capacity,
+    Event.called_off_at,
+    Event.rush_left,
+    Event.rush_at,
 )
 SUMS = (
     "phase",
@@ -88,12 +97,14 @@ SUMS = (
     "rang",
     "said",
     "said_at",
+    "rush_left",
+    "rush_at",
 )
-PLAIN_SUMS = SUMS[1:-5]
+PLAIN_SUMS = SUMS[1:-7]
 """Those that are named alike on a floor."""
 
 # Built once: a statement that is made anew has to find its compiled form again each time.
-HEAD = (Event.id, Event.revision, Event.edition)
+HEAD = (Event.id, Event.revision, Event.edition, Event.state)
 BY_CODE = select(*HEAD).where(Event.code == bindparam("code"))
 BY_ID = select(*HEAD).where(Event.id == bindparam("id"))
 BY_TOKEN = (
@@ -101,17 +112,16 @@ BY_TOKEN = (
     .join(CardRow, CardRow.event_id == Event.id)
     .where(CardRow.token_hash == bindparam("token"))
 )
-REVISION = select(Event.revision).where(Event.id == bindparam("id"))
+REVISION = select(Event.revision, Event.edition).where(Event.id == bindparam("id"))
 EVENT_ROW = select(*EVENT).where(Event.id == bindparam("id"))
 WORDS = select(Profile.words)
-SEATS = select(*rows.SEAT).where(SeatRow.event_id == bindparam("id")).order_by(SeatRow.position)
+SHOWN = select(*rows.SEAT, Book.shown).join(Book, Book.code == SeatRow.book)
+SEATS = SHOWN.where(SeatRow.event_id == bindparam("id")).order_by(SeatRow.position)
 CARDS = select(*rows.CARD).where(CardRow.event_id == bindparam("id"), CardRow.stage.not_in(ENDED))
 ONE_CARD = select(*rows.CARD).where(
     CardRow.id == bindparam("card"), CardRow.event_id == bindparam("id")
 )
-ONE_SEAT = select(*rows.SEAT).where(
-    SeatRow.event_id == bindparam("id"), SeatRow.book == bindparam("book")
-)
+ONE_SEAT = SHOWN.where(SeatRow.event_id == bindparam("id"), SeatRow.book == bindparam("book"))
 INTERPRETERS = (
     select(*rows.INTERPRETER)
     .where(InterpreterRow.event_id == bindparam("id"))
@@ -156,6 +166,8 @@ SAVE_EVENT = (
     update(Event)
     .where(Event.id == bindparam("of_event"))
     .values({name: bindparam(name) for name in SUMS})
+    # Calendars hear of another end.
+    .values(sequence=Event.sequence + case((Event.closes != bindparam("closes"), 1), else_=0))
 )
 
 
@@ -167,11 +179,26 @@ class Scene:
     floor: Floor
     at: datetime
     memory: "_Kept"
+    asked: dict[Any, Any] = field(default_factory=dict)
+    """What was found for one card of this moment and holds for another that asks alike."""
 
     @cached_property
     def forecast(self) -> Forecast:
         """Run when first asked for: a tap that changes the floor does not need it."""
         return self.memory.forecast_at(self.at)
+
+    @property
+    def revealed(self) -> bool:
+        """Whether place and time may be told to those who know of the event."""
+        known = self.floor.opens - minutes(self.event.reveals)
+        return not self.event.invited or self.at >= known or self.floor.phase is not Phase.PLANNED
+
+    def next_change(self) -> datetime | None:
+        """When time alone may change what is seen: on the floor, in the programme, or the code."""
+        moments = [next_change(self.floor, self.at), self.event.programme.next_change(self.at)]
+        if self.event.coded:
+            moments.append(slot_end(self.at))
+        return min(filter(None, moments), default=None)
 
     def card(self, id: UUID) -> Card | None:
         """A card of this event, open or ended."""
@@ -210,16 +237,27 @@ def _keep(event_id: UUID, event: Showing, floor: Floor) -> _Kept:
 
 
 def let_go(before: datetime) -> None:
-    """Forget the floors that this worker still holds of events that ended before then."""
+    """Forget the floors that this worker still holds of events that ended before then, or that
+    another worker has forgotten or changed since."""
     memory: dict[UUID, _Kept] = kept("floors")
-    for event_id in [id for id, known in memory.items() if known.event.closes <= before]:
-        del memory[event_id]
+    stored = select(Event.id, Event.edition).where(Event.id.in_(list(memory)))
+    editions = {row[0]: row[1] for row in db.session.execute(stored)} if memory else {}
+    for event_id, known in list(memory.items()):
+        if known.event.closes <= before or known.event.edition != editions.get(event_id):
+            del memory[event_id]
 
 
-def scene(code: str, at: datetime) -> Scene | None:
-    """The event with this code as it stands, or None."""
+def taps() -> int:
+    """Moves whenever somebody taps on an event that is open, whatever the time."""
+    open_ones = Event.phase.in_((Phase.OPEN.value, Phase.LAST_CALL.value))
+    total = db.session.execute(select(func.sum(Event.revision)).where(open_ones)).scalar()
+    return total or 0
+
+
+def scene(code: str, at: datetime, *, drafts: bool = False) -> Scene | None:
+    """The event with this code as it stands, or None. A draft is there for the studio alone."""
     row = db.session.execute(BY_CODE, {"code": code}).first()
-    return _scene(row, at) if row else None
+    return _scene(row, at) if row and (drafts or row.state != State.DRAFT) else None
 
 
 def scene_of_card(token: str, at: datetime) -> tuple[Scene, Card] | None:
@@ -228,14 +266,14 @@ def scene_of_card(token: str, at: datetime) -> tuple[Scene, Card] | None:
     if row is None:
         return None
     found = _scene(row, at)
-    card = found.card(row[3])
+    card = found.card(row[4])
     return (found, card) if card else None
 
 
 def scene_by_id(event_id: UUID, at: datetime) -> Scene | None:
-    """The event with this id as it stands, or None."""
+    """The event with this id as it stands, or None; None for a draft too."""
     row = db.session.execute(BY_ID, {"id": event_id}).first()
-    return _scene(row, at) if row else None
+    return _scene(row, at) if row and row.state != State.DRAFT else None
 
 
 def _scene(row: Any, at: datetime) -> Scene:
@@ -260,7 +298,14 @@ def _showing(event_id: UUID) -> Showing:
         .execution_options(populate_existing=True)
     ).all()
     profile = db.session.execute(select(Profile)).scalar_one()
-    return showing(event, list(books), profile, note_of(db.session(), event_id))
+    seen = programme(shown_in(event_id), screenings_of(event_id), tuple(profile.languages))
+    note = note_of(db.session(), event_id)
+    shown = showing(event, list(books), profile, note, seen)
+    entrance = db.session.get(EntranceRow, event_id, populate_existing=True)
+    if entrance is None:
+        return shown
+    secrets = {name: getattr(entrance, name) for name in ("secret", "guests", "printed")}
+    return replace(shown, **secrets)
 
 
 def _load(session: Session, event_id: UUID) -> Floor:
@@ -291,6 +336,9 @@ def _load(session: Session, event_id: UUID) -> Floor:
         waited=row.waited,
         delay=row.delay,
         bell=_bell(row),
+        capacity=row.capacity,
+        called_off=row.called_off_at,
+        rush=Rush(row.rush_left, row.rush_at),
         revision=row.revision,
         last_step=row.last_step,
     )
@@ -315,6 +363,8 @@ def _caught_up(session: Session, event_id: UUID, old: Floor | None) -> Floor | N
     _sums(floor, row)
     floor.steps = rows.steps(steps)
     new = floor.steps[-fresh:]
+    if any(step.cards_after for step in new):
+        return None
     if floor.policy != old.policy or not all(step.verb == "take" for step in new):
         floor.forget_newcomers()
     for id in dict.fromkeys(step.card for step in new if step.card):
@@ -341,6 +391,7 @@ def _sums(floor: Floor, row: Any) -> None:
     floor.phase = Phase(row.phase)
     floor.announcement = Announcement(row.said, row.said_at) if row.said else None
     floor.bell = _bell(row)
+    floor.rush = Rush(row.rush_left, row.rush_at)
     for name in PLAIN_SUMS:
         setattr(floor, name, getattr(row, name))
 
@@ -384,6 +435,22 @@ class Change:
         ).scalar_one()
         return found or 0
 
+    def undo(self, number: int, *, at: datetime) -> None:
+        """Take a step back; of a flood, all but the cards whose readers have others by now."""
+        step = next((s for s in self.floor.steps if s.number == number), None)
+        flood = [card.id for card in step.cards_after] if step else []
+        other = aliased(CardRow)
+        again = select(CardRow.id).join(
+            other,
+            and_(
+                other.event_id == CardRow.event_id,
+                other.reader_hash == CardRow.reader_hash,
+                other.stage.not_in(ENDED),
+            ),
+        )
+        there = self.session.scalars(again.where(CardRow.event_id == self.event_id))
+        self.floor.undo(number, at=at, without=set(there) & set(flood) if flood else ())
+
     def reader_of(self, id: UUID) -> bytes | None:
         """The browser that a card belongs to, as its hash in this event."""
         return self.session.execute(select(CardRow.reader_hash).where(CardRow.id == id)).scalar()
@@ -396,8 +463,11 @@ def changing(event_id: UUID) -> Iterator[Change]:
     A mistake raised inside rolls back, and nothing was changed.
     """
     with writing() as session:
-        revision = session.execute(REVISION, {"id": event_id}).scalar_one()
+        revision, edition = session.execute(REVISION, {"id": event_id}).one()
         known: _Kept | None = kept("floors").get(event_id)
+        if known is not None and known.event.edition != edition:
+            # Its shelf, times or interpreters may be others, a book withdrawn: no step says so.
+            known = None
         if known is not None and known.floor.revision == revision:
             floor = known.floor.copy()
         else:
@@ -456,6 +526,8 @@ def _save(change: Change) -> None:
             "round": floor.bell.round,
             "sitting": floor.bell.sitting.value,
             "rang": floor.bell.rang,
+            "rush_left": floor.rush.left,
+            "rush_at": floor.rush.at,
             **{name: getattr(floor, name) for name in PLAIN_SUMS},
         },
     )

@@ -23,11 +23,13 @@ def names_of(event_id: UUID) -> dict[str, str]:
     return {row.code: row.name for row in found}
 
 
-def add_interpreter(session: Session, event_id: UUID, name: str, languages: list[str]) -> None:
+def add_interpreter(
+    session: Session, event_id: UUID, name: str, languages: list[str], code: str | None = None
+) -> None:
     """One interpreter more. The event's edition rises, so that every worker reads it anew."""
     event = session.get_one(Event, event_id)
     session.add(
-        InterpreterRow(event_id=event_id, code=token_hex(4), name=name, languages=languages)
+        InterpreterRow(event_id=event_id, code=code or token_hex(4), name=name, languages=languages)
     )
     event.edition += 1
     event.revision += 1

@@ -1,5 +1,6 @@
 """Setting up a library's store: profile, books, events. Asked by libraries/ only."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,9 +10,16 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from humanshelf.lending.policy import Policy
-from humanshelf.records.books import Book, BookText
+from humanshelf.records.books import Book, BookText, Consent, Stage
 from humanshelf.records.events import Event, EventText, SeatRow
+from humanshelf.records.exhibits import Exhibit
+from humanshelf.records.feedback import FeedbackRow
+from humanshelf.records.hanging import raise_editions
+from humanshelf.records.pieces import Piece
 from humanshelf.records.profile import Profile
+from humanshelf.records.publications import PublicationRow
+from humanshelf.records.surveys import drop_unused
+from humanshelf.records.themes import Theme
 from humanshelf.tenancy.db import db
 
 BOOK_LANGUAGES = select(Book.code, Book.languages)
@@ -30,8 +38,9 @@ class Described(Protocol):
     texts: dict[str, dict[str, str]]
 
 
-def set_profile(session: Session, told: Described) -> None:
-    """The library's profile, if it has none yet."""
+def set_profile(session: Session, told: Described, given: Iterable[str] = ()) -> None:
+    """The library's profile, if it has none yet. ``given`` are the steps of setting up that need
+    not be taken any more."""
     if session.get(Profile, 1) is None:
         session.add(
             Profile(
@@ -45,15 +54,19 @@ def set_profile(session: Session, told: Described) -> None:
                 words=told.words,
                 texts=told.texts,
                 without_samples=False,
+                setup=dict.fromkeys(given, "done"),
             )
         )
 
 
 def all_books() -> list[Book]:
-    return list(db.session.scalars(select(Book).order_by(Book.code)))
+    """Those that are somebody: of an erased one only counts are left."""
+    there = Book.stage != Stage.ERASED.value
+    return list(db.session.scalars(select(Book).where(there).order_by(Book.code)))
 
 
 def add_book(session: Session, told: dict[str, Any], *, sample: bool) -> None:
+    """A made-up book of a bundle: on the shelf at once, as nobody has to be asked."""
     session.add(
         Book(
             id=uuid4(),
@@ -61,7 +74,11 @@ def add_book(session: Session, told: dict[str, Any], *, sample: bool) -> None:
             pen_name=told["pen_name"],
             languages=told["languages"],
             group_limit=told["group_limit"],
+            theme=told.get("theme"),
             sample=sample,
+            stage=Stage.APPROVED.value,
+            consent=Consent.FICTIONAL.value,
+            consent_kinds=["text"],
             texts=[BookText(language=lang, **text) for lang, text in told["texts"].items()],
         )
     )
@@ -110,13 +127,24 @@ def add_event(
 
 
 def clear_samples(session: Session) -> int:
-    """Sample events with their cards, then sample books that no other event needs."""
+    """Sample events with their cards, exhibits and stories; then books and themes without use."""
     session.get_one(Profile, 1).without_samples = True
     events = session.execute(delete(Event).where(Event.sample)).rowcount  # type: ignore[attr-defined]
     needed = select(SeatRow.book)
     books = session.execute(  # type: ignore[attr-defined]
         delete(Book).where(Book.sample, Book.code.not_in(needed))
     ).rowcount
+    session.execute(delete(Exhibit).where(Exhibit.sample))
+    # They hung beside the library's own events, too: workers read those again.
+    raise_editions(session, None)
+    session.execute(delete(Piece).where(Piece.sample))
+    session.execute(delete(PublicationRow).where(PublicationRow.sample))
+    used = set(session.scalars(select(Book.theme).where(Book.theme.is_not(None))))
+    for themes in session.scalars(select(Exhibit.themes)):
+        used |= set(themes)
+    used |= set(session.scalars(select(FeedbackRow.theme).where(FeedbackRow.theme.is_not(None))))
+    session.execute(delete(Theme).where(Theme.sample, Theme.code.not_in(used)))
+    drop_unused(session)
     return int(events + books)
 
 

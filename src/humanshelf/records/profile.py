@@ -8,15 +8,26 @@ from sqlalchemy.types import JSON
 
 from humanshelf.tenancy.db import Base, db
 
+HOURS_KEPT = (1, 12)
+"""Hours after an event until its cards go: a library may keep them shorter, never longer."""
+WORDS_KEPT = (7, 90)
+"""Days that people's own words are kept."""
+
 
 class Profile(Base):
     """The library's name, languages and look. ``languages[0]`` is the main language.
 
     ``without_samples`` says that the samples were cleared: they do not come back by themselves.
+    ``edition`` rises with each change, so that of two who change it the second is told. ``setup``
+    says of each step of setting up whether it was done or skipped.
     """
 
     __tablename__ = "profile"
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint("hours_kept BETWEEN 1 AND 12", name="hours_kept"),
+        CheckConstraint("words_kept BETWEEN 7 AND 90", name="words_kept"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     languages: Mapped[list[str]] = mapped_column(JSON)
@@ -28,6 +39,11 @@ class Profile(Base):
     words: Mapped[list[str]] = mapped_column(JSON)
     texts: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON)
     without_samples: Mapped[bool] = mapped_column(default=False)
+    edition: Mapped[int] = mapped_column(default=1)
+    hours_kept: Mapped[int] = mapped_column(default=HOURS_KEPT[1])
+    words_kept: Mapped[int] = mapped_column(default=WORDS_KEPT[1])
+    exit_url: Mapped[str] = mapped_column(default="")
+    setup: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
     def text(self, key: str, language: str) -> tuple[str, str]:
         """The text and the language it is in: asked for, else the main one, else any."""

@@ -40,16 +40,20 @@ class How:
     phones: bool
 
 
-def begin(code: str, how: How, at: datetime) -> str | None:
-    """A copy of this event that opens now, under a code of its own. None: no such event."""
+def begin(code: str, how: How, at: datetime, key: str | None = None) -> str | None:
+    """A copy of this event that opens now, under a code of its own: made of ``key``, under which
+    one that is there is found. None: no such event."""
+    own = f"rehearsal-{key or token_hex(4)}"
     with writing() as session:
+        if session.scalars(select(Event.id).where(Event.code == own)).first() is not None:
+            return own
         source = session.scalars(select(Event).where(Event.code == code, ~IS_ONE)).first()
         if source is None:
             return None
         if len(session.scalars(select(Event.id).where(IS_ONE)).all()) >= MOST:
             raise TooMany
         length = min(max((source.closes - source.opens) / how.speed, SHORTEST), LONGEST)
-        event = _copied(source, how, at, length)
+        event = _copied(source, own, how, at, length)
         session.add(event)
         session.flush()
         session.add_all(_seats(session, source, event.id, at))
@@ -57,10 +61,10 @@ def begin(code: str, how: How, at: datetime) -> str | None:
         return event.code
 
 
-def _copied(source: Event, how: How, at: datetime, length: timedelta) -> Event:
+def _copied(source: Event, code: str, how: How, at: datetime, length: timedelta) -> Event:
     return Event(
         id=uuid4(),
-        code=f"rehearsal-{token_hex(4)}",
+        code=code,
         opens=at,
         closes=at + length,
         phase=str(Phase.OPEN),

@@ -21,6 +21,7 @@ CARD = [
 SEAT = [
     getattr(SeatRow, "table_name" if field.name == "table" else field.name)
     for field in fields(Seat)
+    if field.name != "withheld"
 ]
 INTERPRETER = [getattr(InterpreterRow, field.name) for field in fields(Interpreter)]
 STEP = [
@@ -64,14 +65,19 @@ def card_columns(card: Card) -> dict[str, Any]:
 
 
 def seat(row: Any) -> Seat:
-    values = list(row)
+    """A seat's row, and behind it whether its book may be shown."""
+    *values, shown = row
     values[-1] = own(values[-1])
-    return Seat(*values)
+    seat = Seat(*values)
+    return seat if shown else replace(seat, done=True, withheld=seat.done)
 
 
 def seat_columns(seat: Seat) -> dict[str, Any]:
     columns: dict[str, Any] = {field.name: getattr(seat, field.name) for field in fields(Seat)}
     columns["table_name"] = columns.pop("table")
+    withheld = columns.pop("withheld")
+    if withheld is not None:
+        columns["done"] = withheld
     said = ((field.name, getattr(seat.own, field.name)) for field in fields(Own))
     columns["own"] = {name: plain(value) for name, value in said if value != UNSAID[name]}
     return columns
@@ -111,6 +117,8 @@ def step(row: Any) -> Step:
         seat_after=_seat_of(after),
         interpreter_before=_interpreter_of(before),
         interpreter_after=_interpreter_of(after),
+        cards_before=_cards_of(before),
+        cards_after=_cards_of(after),
         phase_before=before.get("phase"),
         bell_before=_bell_of(before),
         bell_after=_bell_of(after),
@@ -129,6 +137,7 @@ def steps(found: Iterable[Any]) -> list[Step]:
 def step_columns(step: Step) -> dict[str, Any]:
     before = {
         "card": plain(step.card_before),
+        "cards": plain(step.cards_before) or None,
         "seat": plain(step.seat_before),
         "interpreter": plain(step.interpreter_before),
         "phase": step.phase_before,
@@ -136,6 +145,7 @@ def step_columns(step: Step) -> dict[str, Any]:
     }
     after = {
         "card": plain(step.card_after),
+        "cards": plain(step.cards_after) or None,
         "seat": plain(step.seat_after),
         "interpreter": plain(step.interpreter_after),
         "bell": plain(step.bell_after),
@@ -181,8 +191,14 @@ def _moments(stored: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 def _card_of(image: dict[str, Any]) -> Card | None:
     stored = image.get("card")
-    if stored is None:
-        return None
+    return None if stored is None else _read_card(stored)
+
+
+def _cards_of(image: dict[str, Any]) -> tuple[Card, ...]:
+    return tuple(_read_card(stored) for stored in image.get("cards", ()))
+
+
+def _read_card(stored: dict[str, Any]) -> Card:
     values = _moments(stored, CARD_MOMENTS)
     return Card(
         **values

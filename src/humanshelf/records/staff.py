@@ -5,39 +5,36 @@ A name here is what colleagues call each other; it need not be anybody's real on
 
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from secrets import token_hex
 from unicodedata import normalize
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, delete, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, delete, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from humanshelf.tenancy.db import Base, db
 from humanshelf.tenancy.types import Moment
 
-ROLES = ("coordinator", "librarian")
+ROLES = ("coordinator", "librarian", "editor", "translator")
+_ROLES = ", ".join(f"'{role}'" for role in ROLES)
 
 
 class Staff(Base):
-    """One account, named as its person writes it; ``folded`` is how that name is found again.
-
-    ``stamp`` changes when all its sessions must end.
-    """
+    """One account, named as its person writes it; ``folded`` is how that name is found again."""
 
     __tablename__ = "staff"
-    __table_args__ = (CheckConstraint("role IN ('coordinator', 'librarian')", name="role"),)
+    __table_args__ = (CheckConstraint(f"role IN ({_ROLES})", name="role"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     name: Mapped[str]
     folded: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]
-    stamp: Mapped[str]
     password_hash: Mapped[str | None]
     since: Mapped[date]
 
 
 class SignInLink(Base):
-    """A link that signs one person in, once."""
+    """A link that signs one person in, once. ``strong`` ones come from the command line: whoever
+    has the shell has everything, so no second factor is asked for."""
 
     __tablename__ = "sign_in_link"
 
@@ -45,6 +42,7 @@ class SignInLink(Base):
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     expires: Mapped[datetime] = mapped_column(Moment)
     used: Mapped[bool] = mapped_column(default=False)
+    strong: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
 
 
 class Brake(Base):
@@ -77,12 +75,18 @@ def staff_by_id(id: UUID) -> Staff | None:
 
 
 def set_password(staff: Staff, hashed: str) -> None:
-    """A new password; whoever is signed in with the account has to sign in again."""
-    staff.password_hash, staff.stamp = hashed, token_hex(8)
+    """A new password. Ending the sessions that the old one began is the caller's."""
+    staff.password_hash = hashed
 
 
 def all_staff() -> list[Staff]:
     return list(db.session.scalars(select(Staff).order_by(Staff.folded)))
+
+
+def anybody_signs_in(session: Session) -> bool:
+    """Whether any account has a password."""
+    having = select(Staff.id).where(Staff.password_hash.is_not(None)).limit(1)
+    return session.execute(having).first() is not None
 
 
 def add_staff(session: Session, name: str, role: str, today: date) -> Staff:
@@ -92,7 +96,6 @@ def add_staff(session: Session, name: str, role: str, today: date) -> Staff:
         name=normalize("NFC", name.strip()),
         folded=folded(name),
         role=role,
-        stamp=token_hex(8),
         password_hash=None,
         since=today,
     )
@@ -101,10 +104,13 @@ def add_staff(session: Session, name: str, role: str, today: date) -> Staff:
     return staff
 
 
-def add_link(session: Session, staff_id: UUID, token: str, expires: datetime) -> None:
+def add_link(
+    session: Session, staff_id: UUID, token: str, expires: datetime, strong: bool = False
+) -> None:
     """A new one-time link; the account's older ones stop working."""
     session.execute(delete(SignInLink).where(SignInLink.staff_id == staff_id))
-    session.add(SignInLink(token_hash=_hashed(token), staff_id=staff_id, expires=expires))
+    link = SignInLink(token_hash=_hashed(token), staff_id=staff_id, expires=expires, strong=strong)
+    session.add(link)
     session.flush()
 
 
@@ -121,10 +127,11 @@ def link_owner(token: str, at: datetime) -> Staff | None:
     ).scalar()
 
 
-def use_link(session: Session, token: str) -> None:
-    session.execute(
-        update(SignInLink).where(SignInLink.token_hash == _hashed(token)).values(used=True)
-    )
+def use_link(session: Session, token: str) -> bool:
+    """It works no more. Returns whether it was a strong one."""
+    link = session.get_one(SignInLink, _hashed(token))
+    link.used = True
+    return link.strong
 
 
 def brake(key: str) -> Brake | None:

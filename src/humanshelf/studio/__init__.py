@@ -1,13 +1,50 @@
-"""Where a library is run from: its team, events' policies and records, plans, rehearsals."""
+"""Where a library is run from: events before and after, exhibition, surveys, words, the team."""
 
 from flask import Blueprint
 
 studio = Blueprint("studio", __name__, template_folder="templates")
 
 from humanshelf.studio import (  # noqa: E402, F401  (views register themselves)
+    activity,
+    book_import,
+    book_steps,
+    books,
+    comments,
+    contacts,
+    entrance,
+    entries,
+    event_preview,
+    events,
+    exhibition,
+    exhibits,
+    feedback,
+    home,
+    imports,
+    interpreters,
+    labels,
+    leaving,
+    left,
+    library,
+    lockdown,
     plans,
     policy,
+    practice,
+    publishing,
+    quotes,
     record,
     rehearsals,
+    reports,
+    results,
+    screenings,
+    series,
+    setup,
+    shelf,
+    stories,
+    survey,
+    surveys,
     team,
+    themes,
+    translations,
+    vault,
+    vault_export,
 )

@@ -8,7 +8,7 @@ from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 
 from humanshelf.access import csrf
-from humanshelf.access.marks import COORDINATORS, open_to
+from humanshelf.access.acts import doing
 from humanshelf.lending.floor import Floor
 from humanshelf.lending.ground import Phase
 from humanshelf.lending.mistakes import Overtaken
@@ -25,26 +25,27 @@ from humanshelf.studio.rules import groups
 
 
 @studio.get("/studio/events/<event>/policy")
-@open_to(COORDINATORS)
 def policy(event: str) -> Response:
     """As it stands; with ``preset`` as a starting point would have it, not saved yet."""
-    found = scene(event, now()) or abort(404)
+    found = scene(event, now(), drafts=True) or abort(404)
     chosen = presets.preset(request.args.get("preset", ""), length_of(found.floor))
     return policy_page(found, as_typed(chosen or found.floor.policy), started=chosen is not None)
 
 
 @studio.post("/studio/events/<event>/policy")
-@open_to(COORDINATORS)
 def change_policy(event: str) -> Response:
-    found = scene(event, now()) or abort(404)
+    found = scene(event, now(), drafts=True) or abort(404)
     typed = {name: request.form.get(name, "")[:20] for name in (*BOUNDS, "gate")}
     wanted, wrong = read(typed, found.floor, found.at)
     if wanted is None or wrong:
         return policy_page(found, typed, wrong, status=422)
     try:
-        save(found.event.id, wanted, edition=whole(request.form.get("edition", "")) or 0)
+        with doing("change-policy", event):
+            save(found.event.id, wanted, edition=whole(request.form.get("edition", "")) or 0)
     except Overtaken:
-        return policy_page(found, typed, overtaken=True, status=409)
+        stands = scene(event, now(), drafts=True) or abort(404)
+        if stands.floor.policy != wanted:  # Else it is what was sent, as by the first of two taps.
+            return policy_page(found, typed, overtaken=True, status=409)
     return redirect(url_for(".policy", event=event, saved=1), 303)  # type: ignore[return-value]
 
 

@@ -36,7 +36,15 @@ def _format() -> list[Words]:
         (
             "open_cards",
             _("Open cards at once"),
-            _("When so many wait and read, no more cards are given for a while."),
+            _(
+                "When so many wait and read, no more cards are given for a while. "
+                "0: twice as many as chairs and time can serve."
+            ),
+        ),
+        (
+            "rush",
+            _("Cards a minute"),
+            _("Readers take no more than that in the long run; at once, twice as many."),
         ),
     ]
 

@@ -22,7 +22,8 @@ from humanshelf.tenancy.scope import (
     key,
     library,
 )
-from humanshelf.tenancy.stores import NoSuchLibrary, StoreBusy
+from humanshelf.tenancy.sqlcipher import unwritable
+from humanshelf.tenancy.stores import NoSuchLibrary, StoreBusy, StoreUnwritable
 
 __all__ = [
     "Base",
@@ -33,6 +34,7 @@ __all__ = [
     "NoSuchLibrary",
     "ScopeError",
     "StoreBusy",
+    "StoreUnwritable",
     "WrongLibrary",
     "committed",
     "current",
@@ -43,12 +45,16 @@ __all__ = [
     "key",
     "library",
     "prepare",
+    "unwritable",
     "writing",
     "writing_control",
 ]
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, newest: str | None = None) -> None:
+    """``newest`` is the schema revision that libraries must have to be served."""
     settings: Settings = app.config["HUMANSHELF"]
-    app.extensions[EXTENSION] = Deployment(settings.data, Keys.open(settings.keys))
+    found = Deployment(settings.data, Keys.open(settings.keys))
+    found.newest = newest
+    app.extensions[EXTENSION] = found
     db.init_app(app)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 from blinker import Signal
+from flask import has_app_context
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from humanshelf.tenancy import locks, scope, types
@@ -79,6 +80,14 @@ def writing(patience: float = PATIENCE) -> Iterator[PinnedSession]:
     with _turn(uid, {}, patience) as session:
         yield session
     committed.send(uid)
+
+
+def let_go() -> None:
+    """Give back the line to the store before waiting for something else. A write keeps its own."""
+    if has_app_context() and not _writing.get():
+        session: Any = db.session()
+        if not (session.new or session.dirty or session.deleted):
+            session.rollback()
 
 
 @contextmanager

@@ -1,12 +1,20 @@
 /* Quick exit: a tap on a.exit, or Shift three times. The page is blank before the network is asked.
-   Without this file it is a plain link. */
+   Without this file it is a plain link. A page that the browser kept alive in its memory comes
+   back blank and asks anew, so that nobody goes back to what was left. */
 (() => {
+  const root = document.documentElement;
   let taps = [];
 
   function leave(exit) {
-    document.documentElement.hidden = true;
+    root.dataset.left = "";
+    root.hidden = true;
     location.replace(exit.href);
   }
+
+  addEventListener("pagehide", () => { root.hidden = true; });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
 
   addEventListener("click", (event) => {
     const exit = event.target.closest && event.target.closest("a.exit");

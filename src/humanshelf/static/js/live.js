@@ -109,7 +109,7 @@
   }
 
   setInterval(() => {
-    if (document.hidden || main().dataset.state === "error") return;
+    if (document.hidden || !main() || main().dataset.state === "error") return;
     if (stream && Date.now() - spoke > SILENT) {
       open = false;
       spoke = Date.now();

@@ -1,0 +1,13 @@
+"""What tests of drills share."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from humanshelf.drills.finding import Finding
+
+SABOTAGE = Path(__file__).parent / "drills" / "sabotage.py"
+
+
+def told(findings: Iterable[Finding]) -> dict[str, bool | None]:
+    """By the promise, whether it was kept."""
+    return {finding.promise: finding.good for finding in findings}
