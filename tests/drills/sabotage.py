@@ -45,6 +45,55 @@ def entering() -> None:
     entrance.inside = lambda found: True
 
 
+def jitter() -> None:
+    """Every phone is asked to come again after the same time."""
+    from importlib import import_module
+
+    import_module("humanshelf.live.stream")._retry = lambda: b"retry: 1500\n"
+
+
+def telling() -> None:
+    """Streams open, and say no more than what time it is."""
+    from humanshelf.live.listener import Listener
+
+    take = Listener.take
+
+    def nothing(self, patience):
+        take(self, patience)
+
+    Listener.take = nothing
+
+
+def shedding() -> None:
+    """A worker opens a stream for whoever asks."""
+    from humanshelf.live.hub import Hub
+
+    Hub.full = property(lambda self: self.closing)
+
+
+def reserving() -> None:
+    """A worker takes as many connections as streams, and none beside them."""
+    import os
+
+    from humanshelf import serving
+
+    serving.SETTINGS["worker_connections"] = int(os.environ.get("HUMANSHELF_STREAMS", "6000"))
+
+
+def stepping_aside() -> None:
+    """Passwords are hashed where the worker serves everybody else."""
+    from humanshelf.access import passwords
+
+    passwords.aside = lambda work, *args: work(*args)
+
+
+def keys_going() -> None:
+    """The key of a snapshot stays when its event is forgotten."""
+    from humanshelf.tenancy import event_keys
+
+    event_keys.destroy = lambda *args: None
+
+
 if __name__ == "__main__":
     which, hours = sys.argv.pop(1), float(sys.argv.pop(1))
     if sys.argv[1] == "serve":
