@@ -16,7 +16,7 @@ from humanshelf.drills.markers import GOING, WORDS, search
 from humanshelf.drills.played import Played, desk_of
 from humanshelf.drills.scene import EVENT, LIBRARY, NEIGHBOUR
 from humanshelf.drills.seize import opened, said
-from humanshelf.drills.stage import BrokenOff, Server, Stage
+from humanshelf.drills.stage import BrokenOff, Server, Stage, until
 from humanshelf.drills.visitor import Answer, Visitor
 from humanshelf.libraries import lockdown
 from humanshelf.libraries.life import CONSOLE
@@ -35,13 +35,14 @@ def drill(stage: Stage, phones: int = PHONES) -> Iterator[Finding]:
     event = played.set_up(stage)
     with stage.serving() as server:
         played.play(stage, server, event)
+        invited = scene.link(stage, "librarian", "Samir")
         paths = ["/", f"/events/{EVENT}", "/sign-in", f"/desk/{EVENT}", event.cards[0]]
         with listening(server, event, phones) as (ours, theirs):
             stage.tell(f"{len(ours)} phones listen, {len(theirs)} at the neighbour's")
             hide(stage)
             yield from hidden(server, event, paths, ours, theirs)
         show(stage)
-        yield signed_out(server, event)
+        yield signed_out(server, event, invited)
         stage.tell("its event is burnt")
         burn(stage)
     yield from burnt(stage, event)
@@ -115,14 +116,21 @@ def face(answer: Answer) -> tuple[int, bytes, list[tuple[str, str]]]:
     return answer.status, answer.body, sorted(kept)
 
 
-def signed_out(server: Server, event: Played) -> Finding:
-    """Once it is shown again: whoever was signed in is not."""
-    desk = desk_of(event)
-    deadline = time.monotonic() + PATIENCE
-    while scene.reader(server.port).get("/").status != 200 and time.monotonic() < deadline:
-        time.sleep(0.1)
-    status = desk.get(f"/desk/{EVENT}").status
-    return Finding("B5", "all staff have to sign in again", status != 200, f"answers {status}")
+def signed_out(server: Server, event: Played, invited: str) -> Finding:
+    """Once it is shown again: whoever was signed in is not, and a link that was given out before
+    signs nobody in. A library that is not there again proves nothing."""
+    until(lambda: scene.reader(server.port).get("/").status == 200, "the library", PATIENCE)
+    answer = desk_of(event).get(f"/desk/{EVENT}")
+    invitee = Visitor(server.port, scene.host(LIBRARY))
+    invitee.get(invited)
+    invitee.post(invited)
+    opened = invitee.get(f"/desk/{EVENT}").status
+    return Finding(
+        "B5",
+        "all staff have to sign in again",
+        answer.status == 303 and "/sign-in" in answer.location and opened != 200,
+        f"the desk answers {answer.status}, and {opened} to a link of before",
+    )
 
 
 def burnt(stage: Stage, event: Played) -> Iterator[Finding]:
