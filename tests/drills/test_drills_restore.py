@@ -8,7 +8,6 @@ import pytest
 from drilling import told
 from humanshelf.drills import restore, scene
 from humanshelf.drills.seize import back_up
-from humanshelf.drills.stage import Stage
 from humanshelf.libraries import snapshots
 
 ROWS = "each table has as many rows as when the backup was made"
@@ -38,9 +37,9 @@ def cards(drilled, marked):
 def copy(drilled, cards, tmp_path):
     """The disk in the middle of the event, to lose a store from."""
     shutil.copytree(drilled.folder, tmp_path / "disk")
-    with_servers = Stage(tmp_path / "disk", program=drilled.program)
-    yield with_servers
-    with_servers.close()
+    found = replace(drilled, folder=tmp_path / "disk", servers=[])
+    yield found
+    found.close()
 
 
 def brought_back(drilled, folder, marked):
@@ -56,8 +55,9 @@ def test_all_comes_back(drilled, marked, tmp_path):
     assert {ROWS, WORDS} < found.keys()
 
 
-def test_what_is_lost_is_found_out(drilled, marked, tmp_path, without):
-    found = told(brought_back(without("losing"), tmp_path, marked))
+def test_what_is_lost_is_found_out(drilled, marked, tmp_path, off):
+    off("losing")
+    found = told(brought_back(drilled, tmp_path, marked))
     assert (found[ROWS], found[WORDS]) == (False, False)
 
 

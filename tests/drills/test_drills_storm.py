@@ -16,7 +16,6 @@ APART = "they are not asked to come all at once"
 DESK = "no tap of the desk fails"
 ROOM = "no more streams are open than there is room for"
 POLLED = "those without a stream are told too"
-REFUSED = "none of the guesses comes in"
 HALL, CARDS = 60, 12
 
 
@@ -53,12 +52,16 @@ def counted(measure):
     return {one.promise: one.good for one in asyncio.run(measure).counted()}
 
 
-def test_all_are_told_again_and_each_protection_of_a_restart_is_missed(
+def test_all_are_told_again_and_each_protection_of_a_restart_or_a_flood_is_missed(
     drilled, hall, desk, without, monkeypatch
 ):
-    without("jitter")  # Of the server that starts: the one before it asks as it should.
+    # Of the server that starts: the one before it asks as it should.
+    without("jitter", "stepping_aside")
     found = counted(storm.restarted(drilled, hall, desk))
     assert found == {CURRENT: True, APART: True, DESK: True}
+    flood = asyncio.run(guesses.flooded(desk.port, hall[0].card))
+    assert [one.good for one in flood.counted()] == [True]
+    assert [one.good for one in flood.timed()] == [False], flood
     without("telling")
     monkeypatch.setattr(storm, "PATIENCE", 8.0)
     found = counted(storm.restarted(drilled, hall, desk))
@@ -82,11 +85,3 @@ def test_a_worker_that_keeps_no_room_beside_its_streams_is_missed(
     monkeypatch.setattr(tapping, "PATIENCE", 2.0)
     found = counted(storm.crowded(drilled, hall, desk))
     assert (found[POLLED], found[DESK]) == (False, False)
-
-
-def test_guesses_that_hold_up_everybody_are_missed(drilled, cards, without):
-    without("stepping_aside")
-    server = storm.serve(drilled)
-    found = asyncio.run(guesses.flooded(server.port, cards[0]))
-    assert [one.good for one in found.counted()] == [True]
-    assert [one.good for one in found.timed()] == [False], found

@@ -12,11 +12,13 @@ from datetime import datetime
 
 from humanshelf.drills import attack, played, scene
 from humanshelf.drills.finding import Finding
+from humanshelf.drills.judging import by
 from humanshelf.drills.markers import GOING, WORDS, search
 from humanshelf.drills.played import Played, desk_of
 from humanshelf.drills.scene import EVENT, LIBRARY, NEIGHBOUR
 from humanshelf.drills.seize import opened, said
 from humanshelf.drills.stage import BrokenOff, Server, Stage, until
+from humanshelf.drills.strain import Strain
 from humanshelf.drills.visitor import Answer, Visitor
 from humanshelf.libraries import lockdown
 from humanshelf.libraries.life import CONSOLE
@@ -77,14 +79,14 @@ def hidden(
     theirs: list[socket.socket],
 ) -> Iterator[Finding]:
     """Measured from the moment on at which it was said."""
-    begun = time.monotonic()
+    begun, strain = time.monotonic(), Strain()
     left = hang_up(ours, PATIENCE)
-    took = time.monotonic() - begun
+    took, slow = time.monotonic() - begun, strain.so_far()
     yield Finding(
         "B5",
         "within two seconds no phone hears anything any more",
-        not left and took <= PROMISED,
-        f"{len(ours) - len(left)} of {len(ours)} ended after {took:.2f} s",
+        not left and took <= PROMISED * slow,
+        f"{len(ours) - len(left)} of {len(ours)} ended after {took:.2f} s{by(slow)}",
     )
     differ = [path for path in paths if not alike(server, event, path)]
     yield Finding(

@@ -6,6 +6,8 @@ out, in its own store, which may be busy or broken. It is the library's own doin
 the network does to it: no admin of the network undoes it.
 """
 
+import os
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ from humanshelf.tenancy import (
 from humanshelf.tenancy.db import db, writing_control
 from humanshelf.tenancy.hosts import BURN, SERVED, SHOW
 from humanshelf.tenancy.models import Library, Switch
+from humanshelf.tenancy.sqlcipher import unwritable
 
 Answer = TypeVar("Answer")
 HIDE = "hide"
@@ -133,18 +136,24 @@ def use_link(token: str) -> bool:
 def keep_room(data: Path) -> None:
     """The reserve, as far as the disk has it."""
     path = data / RESERVE
-    if not path.exists() or path.stat().st_size < RESERVED:
-        with suppress(OSError):
-            path.touch(mode=0o600)
-            path.write_bytes(bytes(RESERVED))
+    with suppress(OSError), os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "ab") as file:
+        file.write(bytes(max(0, RESERVED - file.tell())))
+
+
+def keep_room_again(data: Path) -> None:
+    """The reserve that was given up comes back once the disk has room for more than that."""
+    if shutil.disk_usage(data).free > 2 * RESERVED:
+        keep_room(data)
 
 
 def _with_room(work: Callable[[], Answer]) -> Answer:
-    """Where the disk is full, the reserve is given up, and it is tried once more."""
+    """What fails is tried once more; unless somebody else only held the store, in the room of the
+    reserve, which is given up: the disk may be full."""
     try:
         return work()
-    except FAILS:
-        (deployment().data / RESERVE).unlink(missing_ok=True)
+    except FAILS as error:
+        if not isinstance(unwritable(getattr(error, "orig", None) or error), StoreBusy):
+            (deployment().data / RESERVE).unlink(missing_ok=True)
         return work()
 
 
