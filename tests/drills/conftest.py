@@ -1,15 +1,14 @@
 """Stages of drills, and the product with a protection switched off."""
 
-import os
 import subprocess
 import sys
-from unittest.mock import patch
 
 import pytest
 import sabotage
 from click.testing import CliRunner
 
 from humanshelf.cli import cli
+from humanshelf.drills.later import put_forward
 from humanshelf.drills.stage import Stage, on_stage, product
 
 
@@ -17,10 +16,16 @@ class Quick(Stage):
     """Commands are run in this process, where that is the same: one that starts takes seconds."""
 
     def command(self, *args, typed="", **extra):
-        if typed or self.later or self.program is not product:
+        if self.program is not product:
             return super().command(*args, typed=typed, **extra)
-        with patch.dict(os.environ, self.environ(**extra), clear=True):
+        pipe = self.folder / "home" / "typed"
+        pipe.write_text(typed)
+        args = [str(pipe) if arg == "/dev/stdin" else arg for arg in args]
+        with pytest.MonkeyPatch.context() as here:
+            here.setattr(os, "environ", self.environ(**extra))
+            put_forward(self.later, here.setattr)
             done = CliRunner().invoke(cli, args)
+        pipe.unlink()
         return subprocess.CompletedProcess(args, done.exit_code, done.stdout, done.stderr)
 
 

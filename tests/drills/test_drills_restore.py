@@ -75,9 +75,9 @@ def test_the_queue_comes_back_and_later_no_more(copy, marked, cards):
     assert told(restore.floor_gone(copy)) == {GONE: True}
 
 
-def test_a_key_that_stays_is_found_out(copy, marked, cards, without):
+def test_a_key_that_stays_is_found_out(copy, off):
     snap(copy)
-    copy.program = without("keys_going").program
+    off("keys_going")
     assert told(restore.floor_gone(copy)) == {GONE: False}
 
 
