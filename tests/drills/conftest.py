@@ -1,7 +1,9 @@
 """Stages of drills, and the product with a protection switched off."""
 
+import os
 import subprocess
 import sys
+from unittest.mock import patch
 
 import pytest
 import sabotage
@@ -21,8 +23,10 @@ class Quick(Stage):
         pipe = self.folder / "home" / "typed"
         pipe.write_text(typed)
         args = [str(pipe) if arg == "/dev/stdin" else arg for arg in args]
-        with pytest.MonkeyPatch.context() as here:
-            here.setattr(os, "environ", self.environ(**extra))
+        with (
+            patch.dict(os.environ, self.environ(**extra), clear=True),
+            pytest.MonkeyPatch.context() as here,
+        ):
             put_forward(self.later, here.setattr)
             done = CliRunner().invoke(cli, args)
         pipe.unlink()
