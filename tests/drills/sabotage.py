@@ -10,10 +10,6 @@ import sys
 from importlib import import_module
 
 
-def forgetting(off):
-    off(import_module("humanshelf.start"), "forget_by_the_clock", lambda *args, **options: 0)
-
-
 def replaying(off):
     """A restore that knows nothing of what was erased since."""
     from humanshelf.libraries import backup

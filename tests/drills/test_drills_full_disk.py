@@ -1,6 +1,7 @@
 """The drill of the full disk, where no disk of its own can be had; and its control."""
 
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,9 +19,14 @@ def drilled(monkeypatch):
 
 def test_a_full_disk_is_told_calmly_and_heals_by_itself(drilled):
     told = [(one.promise, one.good, one.figure) for one in full_disk.drill(drilled)]
-    by_time = ("by itself",)
-    assert [one for one in told if not one[1] and not one[0].endswith(by_time)] == []
+    assert [one for one in told if not one[1]] == []
     assert len(told) == 8
+
+
+def test_what_does_not_heal_is_found_out(drilled, monkeypatch):
+    monkeypatch.setattr(full_disk, "PATIENCE", 0.1)
+    monkeypatch.setattr(full_disk, "written", lambda server: SimpleNamespace(status=503))
+    assert full_disk.recovered("let go", None).good is False
 
 
 def test_an_answer_that_is_not_calm_is_found_out(drilled, without):
