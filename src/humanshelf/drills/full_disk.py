@@ -139,7 +139,7 @@ def held(stage: Stage, server: Server) -> Iterator[Finding]:
     yield Finding("B30", "what reads goes on", *reads(server, card))
     over.set()
     holder.join()
-    yield recovered("let go", server)
+    yield recovered("let go,", server)
 
 
 def holding(locked: Event, over: Event) -> None:
