@@ -80,6 +80,7 @@ def test_words_of_an_other_stay_in_their_sheet(stage, baku, leyla):
         event_id = UUID(baku.rows("SELECT event_id FROM sheet")[0][0])
         name = " ".join(asked.item.id)
         other = {"texts": {name: "W: tram"}, "quotable": True, "moment": "endline", "done": True}
+        other["sealed"] = None
         (stays,) = baku.rows("SELECT texts FROM sheet")[0]
         begun = other | {"texts": json.loads(stays), "done": False}
         take_words(session, event_id, [other, begun])
