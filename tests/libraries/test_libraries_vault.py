@@ -165,7 +165,7 @@ def test_an_older_backup_does_not_bring_an_erased_entry_back(stage, baku, sealed
     restore(stage.app, tmp_path / "old", NOW, "console", "test")
     assert entries(baku) == []
     gone = baku.rows("SELECT sealed IS NULL FROM feedback") == [(1,)]
-    assert gone is (how != "entry"), "words about the book go with it, and by themselves"
+    assert gone is (how == "book"), "words about it go with the book"
 
 
 def test_a_backup_brings_back_what_was_only_lost(stage, baku, sealed, tmp_path):
