@@ -104,7 +104,7 @@ def test_words_of_a_month_later_come_when_its_codes_end(stage, baku, leyla):
     texts += " FROM question WHERE key = 'words.stays'"
     baku.change(
         "INSERT INTO sheet SELECT randomblob(16), event_id, NULL, 'follow-up', pair, 1, 1, 1, "
-        f"'{{}}', ({texts}) FROM sheet"
+        f"'{{}}', ({texts}), NULL FROM sheet"
     )
     forget_everywhere(stage.app, END + timedelta(days=60) - timedelta(seconds=1))
     assert len(entries(baku)) == 1
