@@ -34,6 +34,34 @@ def seal(source: BinaryIO, target: BinaryIO, key: bytes) -> int:
         piece, number = following, number + 1
 
 
+class Sealing:
+    """Seals what is written to it, one piece after the other, for who cannot say it all at once."""
+
+    def __init__(self, target: BinaryIO, key: bytes) -> None:
+        self._target, self._box = target, SecretBox(key)
+        self._number, self._rest = 0, bytearray()
+
+    def write(self, content: bytes) -> int:
+        self._rest += content
+        # Something is held back: nobody knows yet which piece is the last.
+        while len(self._rest) > PIECE:
+            self._put(last=False)
+        return len(content)
+
+    def flush(self) -> None:
+        """What is held back comes with the end."""
+
+    def end(self) -> None:
+        """Without this the file does not open."""
+        self._put(last=True)
+
+    def _put(self, last: bool) -> None:
+        piece = bytes(self._rest[:PIECE])
+        del self._rest[:PIECE]
+        self._target.write(self._box.encrypt(piece, _nonce(self._number, last)).ciphertext)
+        self._number += 1
+
+
 class Sealed:
     """A sealed file, open to read any part of it."""
 
