@@ -95,7 +95,7 @@ def finished_export(app, uid):
     jobs._write(place / jobs.TOLD, asdict(job))
     jobs.bundle(data, job).parent.mkdir(exist_ok=True)
     with jobs.bundle(data, job).open("wb") as file:
-        Sealing(file, waiting.key_of(app.extensions["humanshelf.tenancy"].keys, job)).end()
+        Sealing(file, waiting.key_of(app.extensions["humanshelf.tenancy"].keys, job)).close()
     jobs.end(data, job, "done")
     return job.id
 

@@ -64,7 +64,7 @@ def acts(house, word):
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_photo_is_sealed_and_shown_again_as_it_was_made_anew(baku, ready, kind):
     answer = add(ready, photo(kind, (3000, 4000)))
-    assert (answer.status_code, answer.location) == (303, f"{CONTACT}?sealed=1#form")
+    assert (answer.status_code, answer.location) == (303, f"{CONTACT}?page-sealed=1#form")
     [(sealed,)] = baku.rows("SELECT sealed_content FROM vault_scan")
     assert not sealed.startswith((b"RIFF", b"\xff\xd8", b"\x89PNG")) and b"WEBP" not in sealed
     open_it(ready)
@@ -134,7 +134,8 @@ def test_moved_to_another_book_a_page_does_not_open(baku, ready):
     )
     open_it(ready)
     answer = send(ready, f"/studio/books/lala/contact/scans/{ids(baku)[0]}/readings")
-    assert fussy.alerts(answer) == ["This was not sealed for this book, or was changed."]
+    said = "This was not sealed for this book, or was changed. To the signed form"
+    assert fussy.alerts(answer) == [said]
     assert baku.rows("SELECT readings FROM vault_scan") == [(0,)]
 
 
@@ -163,7 +164,9 @@ TOO_LARGE = "This file is too large: a photo may have 12 MB, a PDF 4 MB."
 )  # fmt: skip
 def test_what_will_not_do_is_told_in_words_and_not_kept(baku, ready, content, said):
     answer = add(ready, content)
-    assert (answer.status_code, fussy.alerts(answer)) == (422, [said])
+    assert (answer.status_code, fussy.alerts(answer)) == (422, [f"{said} To the signed form"])
+    [field] = fussy.every(fussy.main(answer.text), "span", id="file-wrong")
+    assert fussy.text(field) == said
     assert (baku.count("vault_scan"), baku.count("vault_entry")) == (0, 0)
 
 

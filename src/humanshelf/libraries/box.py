@@ -108,10 +108,10 @@ def making(target: Path, key: bytes | None = None) -> Iterator[Writer]:
     try:
         with _new(part) as file:
             sealing = Sealing(file, key) if key else None  # type: ignore[arg-type]
-            with zipfile.ZipFile(sealing or file, "w") as archive:  # type: ignore[arg-type]
+            with zipfile.ZipFile(sealing or file, "w") as archive:
                 yield Writer(archive)
             if sealing:
-                sealing.end()
+                sealing.close()
             file.flush()
             os.fsync(file.fileno())
         part.rename(target)

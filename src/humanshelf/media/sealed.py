@@ -51,8 +51,8 @@ class Sealing:
     def flush(self) -> None:
         """What is held back comes with the end."""
 
-    def end(self) -> None:
-        """Without this the file does not open."""
+    def close(self) -> None:
+        """The last piece: without it the file does not open. ``target`` stays open."""
         self._put(last=True)
 
     def _put(self, last: bool) -> None:

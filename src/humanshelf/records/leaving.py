@@ -87,7 +87,7 @@ def replay(session: Session) -> int:
         if sha256(quote.id).digest() in listed[QUOTE]:
             session.delete(quote)
             gone += 1
-    named = {STAFF: Staff, SCAN: VaultScan, ENTRY: VaultEntry, WRAP: VaultWrap}
+    named: dict[str, Any] = {STAFF: Staff, SCAN: VaultScan, ENTRY: VaultEntry, WRAP: VaultWrap}
     for kind, rows in named.items():
         for row in session.scalars(select(rows)):
             if erasures.hashed(row.id) in listed[kind]:

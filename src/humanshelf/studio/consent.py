@@ -1,5 +1,6 @@
 """The signed consent form of a book: photographed, or a PDF; sealed before it is anywhere else."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Response, abort, redirect, request, url_for
@@ -36,7 +37,7 @@ def add_scan(book: str) -> Response:
     row, file = book_or_404(book), request.files.get("file")
     data = file.read(LARGEST + 1) if file else b""
     if not data:
-        return contact_page(row, wrong={"file": _("Please choose a file.")}, status=422)
+        return contact_page(row, wrong={"scan": _("Please choose a file.")}, status=422)
     id, instead = identity(request.form.get("scan")), identity(request.form.get("instead"))
     try:
         kind, content = scan(data)
@@ -45,13 +46,13 @@ def add_scan(book: str) -> Response:
             if scans.add(session, book, made, kind, content, day(now(), zone()), instead):
                 did(session, "add-scan", book)
     except Refused as refused:
-        return contact_page(row, wrong={"file": refusal(refused.why)}, status=422)
+        return contact_page(row, wrong={"scan": refusal(refused.why)}, status=422)
     except scans.TooMany:
-        return contact_page(row, wrong={"file": full()}, status=409)
+        return contact_page(row, wrong={"scan": full()}, status=409)
     except kept.NotReady:
         return contact_page(row, status=409)
     deployment().stores.wipe(current())
-    return to_contact(book, "sealed")
+    return to_contact(book, "page-sealed")
 
 
 @studio.post("/studio/books/<book>/contact/scans/<scan>/readings")
@@ -66,7 +67,7 @@ def read_scan(book: str, scan: str) -> Response:
         return doorkeeper.to_confirm(url_for(".contact", book=book))
     content = scans.unsealed(entry, found, opened.private) if entry and found else None
     if found is None or found.kind not in TYPES or content is None:
-        return contact_page(row, wrong={"scans": gone_or_changed(found is None)}, status=409)
+        return contact_page(row, wrong={"page": gone_or_changed(found is None)}, status=409)
     id, kind, number = found.id, found.kind, found.number
     with writing() as session:
         scans.count(session, id)
@@ -82,7 +83,7 @@ def remove_scan(book: str, scan: str) -> Response:
     found = scans.find_scan(kept.entry_of(book_or_404(book).id), identity(scan))
     if found is not None:
         remove(book, found.id)
-    return to_contact(book, "erased")
+    return to_contact(book, "page-erased")
 
 
 def remove(book: str, id: UUID) -> None:
@@ -103,7 +104,8 @@ def handed_out(content: bytes, kind: str, number: int) -> Response:
 
 
 def to_contact(book: str, news: str) -> Response:
-    where = url_for(".contact", book=book, _anchor="form", **{news: 1})
+    told: dict[str, Any] = {news: 1}
+    where = url_for(".contact", book=book, _anchor="form", **told)
     return redirect(where, 303)  # type: ignore[return-value]
 
 

@@ -25,6 +25,7 @@ from humanshelf.tenancy.db import writing
 from humanshelf.vault.masking import mask
 
 LONGEST = {"name": 200, "contact": 500, "consent": 2000}
+NEWS = ("sealed", "erased", "page-sealed", "page-erased")
 
 
 @studio.get("/studio/books/<book>/contact")
@@ -123,6 +124,6 @@ def contact_page(
         pdf=LARGEST_PDF // 2**20,
         typed=typed or dict.fromkeys(FIELDS, ""),
         wrong=wrong or {},
-        news=next((name for name in ("sealed", "erased") if name in request.args), None),
+        news=next((name for name in NEWS if name in request.args), None),
         csrf=csrf.token(),
     )
