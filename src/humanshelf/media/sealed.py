@@ -23,15 +23,11 @@ class Damaged(OSError):
 
 def seal(source: BinaryIO, target: BinaryIO, key: bytes) -> int:
     """Seal all of ``source``. Returns how many bytes it was."""
-    box, size, number = SecretBox(key), 0, 0
-    piece = source.read(PIECE)
-    while True:
-        following = source.read(PIECE) if len(piece) == PIECE else b""
-        size += len(piece)
-        target.write(box.encrypt(piece, _nonce(number, not following)).ciphertext)
-        if not following:
-            return size
-        piece, number = following, number + 1
+    sealing, size = Sealing(target, key), 0
+    while piece := source.read(PIECE):
+        size += sealing.write(piece)
+    sealing.close()
+    return size
 
 
 class Sealing:
