@@ -83,6 +83,7 @@ SIGNS = {
     "step": "verb actor subject card seat interpreter before after",
     "survey": "code moment items past",
     "theme": "code",
+    "vault_scan": "kind",
     "vault_wrap": "wrapped",
 }
 """Those that hold words of the product's own, codes, and labels of which it knows the letters."""

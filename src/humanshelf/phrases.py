@@ -416,6 +416,9 @@ def _acts_of_vault() -> dict[str, str]:
         "save-contact": _("sealed a book’s contact details"),
         "read-contact": _("read a book’s contact details"),
         "erase-contact": _("erased a book’s contact details"),
+        "add-scan": _("sealed a page of a book’s signed form"),
+        "read-scan": _("read a page of a book’s signed form"),
+        "erase-scan": _("erased a page of a book’s signed form"),
         "ask-contacts": _("asked for all contact details as a file"),
         "agree-contacts": _("agreed to a file of all contact details"),
         "take-contacts": _("took all contact details as a file"),
@@ -524,6 +527,8 @@ def left(word: str) -> str:
         "alone": _("Answers to surveys by link"),
         "books": _("Books, by pen name"),
         "roster": _("Interpreters on the list"),
+        "contacts": _("Books with sealed contact details"),
+        "scans": _("Pages of signed forms, sealed"),
         "accounts": _("Accounts of the team"),
         "acts": _("Steps of the team, under “What was done”"),
     }[word]
