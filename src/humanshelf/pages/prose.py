@@ -1,0 +1,166 @@
+"""What a library writes at length: a little Markdown, read once and drawn as HTML or as plain text.
+
+Two parsers of different hands stand between a text and a page: markdown-it-py, which takes no
+HTML, and nh3, which keeps only the elements named here. This is the one place where a library's
+text becomes markup; tools/scan.py knows it by its name. What readers write is never Markdown.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from markupsafe import Markup
+
+Block = Callable[[StateBlock, int, int, bool], bool]
+
+BLOCKS = ("blockquote", "list", "heading")
+INLINE = ("newline", "escape", "emphasis", "link")
+TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "h5"}
+LOWEST = 5
+"""Headings go no further down than h5."""
+DEEPEST = 6
+"""Elements that lie in one another. What lies deeper stays text, so that none of it is lost."""
+
+LONGEST = 20_000
+"""The most that a form takes. What is longer came another way, and has paragraphs only."""
+
+LINK = re.compile(r"https://[^\s/?#@\\]+([/?#][^\s\\]*)?|/(?!/)[^\s\\]*")
+"""Other sites over TLS, under their own name, and pages of the library itself."""
+NEWLINE = re.compile(r"\r\n?")
+MARKER = re.compile(r"^( *\d*)([-+*.)])")
+MARKED = re.compile(r"[\\*_\[\r]|^\s*(?:[-+#>]|\d+[.)])", re.MULTILINE)
+"""Where a text holds none of this, it reads as it stands."""
+
+
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("zero", {"breaks": True}).enable([*BLOCKS, *INLINE])
+    reader.validateLink = lambda url: LINK.fullmatch(url) is not None  # type: ignore[method-assign]
+    ruler = reader.block.ruler
+    for rule in ruler.__rules__:
+        if rule.name in BLOCKS:
+            ruler.at(rule.name, _shallow(rule.fn), {"alt": rule.alt})
+    return reader
+
+
+def _shallow(rule: Block) -> Block:
+    """The rule where there is room for it, and something to hold."""
+
+    def shallow(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+        empty = not line.strip("#> \t")
+        return state.level < DEEPEST and not empty and rule(state, start, end, silent)
+
+    return shallow
+
+
+READER = _reader()
+BARE = MarkdownIt("zero", {"breaks": True}).enable("newline")
+
+
+def read(text: str, top: int = 3) -> list[Token]:
+    """The text as tokens, its headings from h<top> on.
+
+    What only looks like a list is none: a paragraph that begins with “3. sınıfta” stays as it is.
+    """
+    lines = NEWLINE.sub("\n", text).split("\n")
+    if len(text) > LONGEST:
+        return BARE.parse("\n".join(lines))
+    tokens = READER.parse("\n".join(lines))
+    false = _no_lists(tokens)
+    for number in false:
+        lines[number] = MARKER.sub(r"\1\\\2", lines[number], count=1)
+    tokens = READER.parse("\n".join(lines)) if false else tokens
+    _name_links(tokens)
+    _set_headings(tokens, top)
+    return tokens
+
+
+def _no_lists(tokens: Iterable[Token]) -> list[int]:
+    """The lines that begin lists of one, and lists whose numbers do not count from one."""
+    found: list[int] = []
+    items: list[Token] = []
+    for token in tokens:
+        if token.level == 1 and token.type == "list_item_open":
+            items.append(token)
+        elif token.level == 0 and token.type in ("bullet_list_close", "ordered_list_close"):
+            counted = [item.info for item in items if item.info]
+            counts = counted == [str(number) for number in range(1, len(counted) + 1)]
+            if len(items) < 2 or not counts:
+                found += [item.map[0] for item in items if item.map]
+            items = []
+    return found
+
+
+def _name_links(tokens: Iterable[Token]) -> None:
+    """A link in whose words nothing is to be seen is called by its address."""
+    for token in tokens:
+        children = token.children or []
+        said = ""
+        for at in range(len(children) - 1, -1, -1):
+            one = children[at]
+            said = "" if one.type == "link_close" else said + one.content
+            if one.type == "link_open" and not any(s.isprintable() for s in said if s != " "):
+                children.insert(at + 1, Token("text", "", 0, content=str(one.attrs["href"])))
+
+
+def _set_headings(tokens: Iterable[Token], top: int) -> None:
+    """Two levels: what lies below the text's first heading, however deep, goes one step down."""
+    first = 0
+    for token in tokens:
+        if token.type.startswith("heading_"):
+            level = int(token.tag[1:])
+            first = first or level
+            token.tag = f"h{min(LOWEST, top + (level > first))}"
+
+
+def prose(found: tuple[str, str], shown: str, top: int = 3) -> Markup:
+    """A text with its language for a page in the language ``shown``; its headings from h<top>."""
+    text, its = found
+    if not text:
+        return Markup("")
+    language = Markup("") if its == shown else Markup(' lang="{}"').format(its)
+    words = Markup(nh3.clean(
+        READER.renderer.render(read(text, top), READER.options, {}),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https"},
+        url_relative=lambda url: url if LINK.fullmatch(url) else None,
+        link_rel="noopener noreferrer nofollow",
+    ))  # fmt: skip
+    return Markup('<div class="prose"{}>{}</div>').format(language, words)
+
+
+def plain(text: str) -> str:
+    """The same without marks: for titles, calendars, boards and lists."""
+    return "\n\n".join(_parts(SyntaxTreeNode(read(text)).children)) if MARKED.search(text) else text
+
+
+def plainly(found: tuple[str, str]) -> tuple[str, str]:
+    """For templates: the text stays with its language."""
+    text, its = found
+    return plain(text), its
+
+
+def _parts(nodes: Iterable[SyntaxTreeNode]) -> list[str]:
+    return [_part(node) for node in nodes]
+
+
+def _part(node: SyntaxTreeNode) -> str:
+    if node.type in ("bullet_list", "ordered_list"):
+        marks = (f"{at}." if node.type == "ordered_list" else "–" for at, _ in enumerate(node, 1))
+        return "\n".join(f"{mark} {_part(item)}" for mark, item in zip(marks, node, strict=True))
+    if node.type == "inline":
+        return "".join(_words(node))
+    return "\n".join(_parts(node.children))
+
+
+def _words(node: SyntaxTreeNode) -> Iterable[str]:
+    for one in node.walk(include_self=False):
+        if one.type == "text":
+            yield one.content
+        elif one.type in ("softbreak", "hardbreak"):
+            yield "\n"
