@@ -28,10 +28,12 @@ DEEPEST = 6
 LONGEST = 20_000
 """The most that a form takes. What is longer came another way, and has paragraphs only."""
 
-LINK = re.compile(r"https://[^\s/?#@\\]+([/?#][^\s\\]*)?|/(?!/)[^\s\\]*")
+LINK = re.compile(r"https://[^\s/?#@\\%]+([/?#][^\s\\]*)?|/(?!/)[^\s\\]*")
 """Other sites over TLS, under their own name, and pages of the library itself."""
 NEWLINE = re.compile(r"\r\n?")
-MARKER = re.compile(r"^( *\d*)([-+*.)])")
+MARKER = re.compile(r"^([ >]*\d*)([-+*.)])")
+LATER = re.compile(r"(?!1[.)])\d+[.)]")
+"""A number that no list begins with."""
 MARKED = re.compile(r"[\\*_\[\r]|^\s*(?:[-+#>]|\d+[.)])", re.MULTILINE)
 """Where a text holds none of this, it reads as it stands."""
 
@@ -47,12 +49,14 @@ def _reader() -> MarkdownIt:
 
 
 def _shallow(rule: Block) -> Block:
-    """The rule where there is room for it, and something to hold."""
+    """The rule where there is room for it and something to hold; lists count from one."""
 
     def shallow(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-        empty = not line.strip("#> \t")
-        return state.level < DEEPEST and not empty and rule(state, start, end, silent)
+        goes_on = silent and state.sCount[start] < state.blkIndent
+        if state.level >= DEEPEST or not line.strip("#> \t"):
+            return False
+        return (goes_on or not LATER.match(line)) and rule(state, start, end, silent)
 
     return shallow
 
@@ -80,18 +84,20 @@ def read(text: str, top: int = 3) -> list[Token]:
 
 
 def _no_lists(tokens: Iterable[Token]) -> list[int]:
-    """The lines that begin lists of one, and lists whose numbers do not count from one."""
+    """The lines that begin lists of one, and those of lists that do not count 1, 2, 3."""
     found: list[int] = []
-    items: list[Token] = []
+    within: list[list[Token]] = []
     for token in tokens:
-        if token.level == 1 and token.type == "list_item_open":
-            items.append(token)
-        elif token.level == 0 and token.type in ("bullet_list_close", "ordered_list_close"):
-            counted = [item.info for item in items if item.info]
-            counts = counted == [str(number) for number in range(1, len(counted) + 1)]
-            if len(items) < 2 or not counts:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            within.append([])
+        elif token.type == "list_item_open":
+            within[-1].append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            items = within.pop()
+            numbers = [item.info for item in items if item.info]
+            counts = numbers == [str(number) for number in range(1, len(numbers) + 1)]
+            if not counts or (len(items) < 2 and token.level == 0):
                 found += [item.map[0] for item in items if item.map]
-            items = []
     return found
 
 
@@ -126,9 +132,9 @@ def prose(found: tuple[str, str], shown: str, top: int = 3) -> Markup:
     words = Markup(nh3.clean(
         READER.renderer.render(read(text, top), READER.options, {}),
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         url_schemes={"https"},
-        url_relative=lambda url: url if LINK.fullmatch(url) else None,
+        attribute_filter=lambda _tag, _name, value: value if LINK.fullmatch(value) else None,
         link_rel="noopener noreferrer nofollow",
     ))  # fmt: skip
     return Markup('<div class="prose"{}>{}</div>').format(language, words)
