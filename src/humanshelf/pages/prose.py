@@ -123,6 +123,10 @@ def _set_headings(tokens: Iterable[Token], top: int) -> None:
             token.tag = f"h{min(LOWEST, top + (level > first))}"
 
 
+def _kept(_tag: str, name: str, value: str) -> str | None:
+    return value if name != "href" or LINK.fullmatch(value) else None
+
+
 def prose(found: tuple[str, str], shown: str, top: int = 3) -> Markup:
     """A text with its language for a page in the language ``shown``; its headings from h<top>."""
     text, its = found
@@ -134,7 +138,7 @@ def prose(found: tuple[str, str], shown: str, top: int = 3) -> Markup:
         tags=TAGS,
         attributes={"*": set(), "a": {"href"}},
         url_schemes={"https"},
-        attribute_filter=lambda _tag, _name, value: value if LINK.fullmatch(value) else None,
+        attribute_filter=_kept,
         link_rel="noopener noreferrer nofollow",
     ))  # fmt: skip
     return Markup('<div class="prose"{}>{}</div>').format(language, words)
