@@ -42,8 +42,8 @@ def _runs(node: SyntaxTreeNode, link: str, strong: bool, stressed: bool) -> Iter
         # A page of our own has no address that would mean anything on paper.
         address = str(node.attrs["href"])
         link = address if address.startswith("https://") else ""
-    if node.type in ("text", "softbreak", "hardbreak"):
-        words = node.content if node.type == "text" else "\n"
+    words = node.content if node.type == "text" else "\n" * node.type.endswith("break")
+    if words:
         yield {"words": words, "link": link, "strong": strong, "stressed": stressed, "note": ""}
     runs = [run for one in node.children for run in _runs(one, link, strong, stressed)]
     if node.type == "link" and runs and "".join(run["words"] for run in runs) != link:
