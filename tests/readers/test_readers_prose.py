@@ -17,10 +17,10 @@ def write(house, table, column, key):
     with house.inside(), writing() as session:
         ask = session.connection().exec_driver_sql
         for number, value in ask(f"SELECT rowid, {column} FROM {table}").all():
+            told = json.loads(value) if key else TEXT
             if key:
-                told = json.loads(value)
-                value = json.dumps({code: words | {key: TEXT} for code, words in told.items()})
-            ask(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (value if key else TEXT, number))
+                told = json.dumps({code: words | {key: TEXT} for code, words in told.items()})
+            ask(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (told, number))
     house.app.extensions[EXTENSION].memory.clear()
 
 

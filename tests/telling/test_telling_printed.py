@@ -15,7 +15,9 @@ def paragraph(*runs):
 
 def test_blocks_and_words_are_what_they_are_on_the_page():
     link = "https://example.org/a"
-    text = f"# A *b*\n\nx\ny **z *w***\n\n- [a **b**]({link})\n- c\n\n> [{link}]({link}) [d](/rules)"
+    text = (
+        f"# A *b*\n\nx\ny **z *w***\n\n- [a **b**]({link})\n- c\n\n> [{link}]({link}) [d](/rules)"
+    )
     assert printed((text, "az"), 2) == {
         "lang": "az",
         "blocks": [

@@ -8,7 +8,7 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from humanshelf.pages.prose import read
+from humanshelf.pages.marks import read
 
 Data = dict[str, Any]
 
@@ -26,10 +26,14 @@ def _blocks(node: SyntaxTreeNode) -> list[Data]:
 def _block(node: SyntaxTreeNode) -> Data:
     if node.type in ("bullet_list", "ordered_list"):
         counted = node.type == "ordered_list"
-        return {"kind": "list", "counted": counted, "items": [_blocks(item) for item in node]}
+        return {
+            "kind": "list",
+            "counted": counted,
+            "items": [_blocks(one) for one in node.children],
+        }
     if node.type == "blockquote":
         return {"kind": "quote", "blocks": _blocks(node)}
-    runs = [run for one in node for run in _runs(one, "", False, False)]
+    runs = [run for one in node.children for run in _runs(one, "", False, False)]
     if node.type == "heading":
         return {"kind": "heading", "level": int(node.tag[1:]), "runs": runs}
     return {"kind": "paragraph", "runs": runs}
