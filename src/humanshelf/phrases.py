@@ -7,6 +7,16 @@ from humanshelf.lending import mistakes as m
 from humanshelf.lending.promise import Moved
 from humanshelf.lending.turns import Why
 
+MARKS = {
+    "stress": "*…*",
+    "bold": "**…**",
+    "link": "[…](https://…)",
+    "dash": "-",
+    "angle": ">",
+    "hash": "#",
+}
+"""How the long texts of a library are marked; pages/marks.py reads them so."""
+
 
 def refusal(mistake: Exception) -> str:
     """What a floor refused, as one sentence to a person."""
