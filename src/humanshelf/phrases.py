@@ -7,16 +7,6 @@ from humanshelf.lending import mistakes as m
 from humanshelf.lending.promise import Moved
 from humanshelf.lending.turns import Why
 
-MARKS = {
-    "stress": "*…*",
-    "bold": "**…**",
-    "link": "[…](https://…)",
-    "dash": "-",
-    "angle": ">",
-    "hash": "#",
-}
-"""How the long texts of a library are marked; pages/marks.py reads them so."""
-
 
 def refusal(mistake: Exception) -> str:
     """What a floor refused, as one sentence to a person."""
@@ -544,3 +534,15 @@ def short_passphrase(shortest: int) -> str:
         "A passphrase has at least %(num)s signs.",
         shortest,
     )
+
+
+def marks() -> dict[str, str]:
+    """How the long texts of a library are marked, as pages/marks.py reads them."""
+    return {
+        "*…*": pgettext("mark", "set apart"),
+        "**…**": pgettext("mark", "bold"),
+        "[…](https://…)": pgettext("mark", "a link"),
+        "- …": pgettext("mark", "a list"),
+        "> …": pgettext("mark", "a quotation"),
+        "# …": pgettext("mark", "a heading"),
+    }

@@ -170,7 +170,7 @@ def test_long_fields_and_no_others_say_how_they_are_marked(samir, path, fields):
     assert list(dict.fromkeys(found)) == fields
     [hint] = [e for e in main.iter() if e.get("id") == "marks"]
     codes = [code.text for code in hint.iter("code")]
-    assert codes == ["*…*", "**…**", "[…](https://…)", "-", ">", "#"]
+    assert codes == ["*…*", "**…**", "[…](https://…)", "- …", "> …", "# …"]
 
 
 def test_a_story_is_marked_on_its_page_in_the_preview_and_on_paper(samir, leyla):
