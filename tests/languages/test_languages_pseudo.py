@@ -48,6 +48,7 @@ def own(slug: str) -> list[str]:
         *team,
         *posters,
         *ways,
+        "[…](https://…)",
     }
     return sorted(filter(None, map(str.strip, all_of_it)), key=len, reverse=True)
 
