@@ -540,3 +540,15 @@ def short_passphrase(shortest: int) -> str:
         "A passphrase has at least %(num)s signs.",
         shortest,
     )
+
+
+def marks() -> dict[str, str]:
+    """How the long texts of a library are marked, as pages/marks.py reads them."""
+    return {
+        "*…*": pgettext("mark", "set apart"),
+        "**…**": pgettext("mark", "bold"),
+        "[…](https://…)": pgettext("mark", "a link"),
+        "- …": pgettext("mark", "a list"),
+        "> …": pgettext("mark", "a quotation"),
+        "# …": pgettext("mark", "a heading"),
+    }
