@@ -78,7 +78,7 @@ SIGNS = {
     "roster": "code languages",
     "screening": "room",
     "seat": "book own",
-    "sheet": "moment answers",
+    "sheet": "moment answers sealed",
     "staff": "folded role password_hash",
     "step": "verb actor subject card seat interpreter before after",
     "survey": "code moment items past",

@@ -490,6 +490,7 @@ def _acts_of_studio() -> dict[str, str]:
         "deliver-feedback": _("passed words on to a book, or took them back"),
         "correct-feedback": _("corrected the language of words"),
         "record-consent": _("noted or took back a consent"),
+        "read-words": _("read sealed words"),
         "sort-feedback": _("sorted words by theme and tone"),
         "set-feedback-aside": _("set words aside, or took them back in"),
         "import-comments": _("brought comments in from a file"),

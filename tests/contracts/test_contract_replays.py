@@ -66,6 +66,7 @@ LATER = {
     "studio.preview_question",
     "studio.preview_story",
     "studio.read_contact",
+    "studio.read_words",
     "studio.recover_vault",
     "studio.remove_own_key",
     "studio.renew_code",

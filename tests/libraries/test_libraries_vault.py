@@ -1,5 +1,5 @@
-"""What identifies a book's person: read by nobody who carries the disk and all keys away, gone for
-good where it was erased, and opened elsewhere by the same words."""
+"""What identifies a book's person, and what people say: read by nobody who carries the disk and
+all keys away, gone for good where it was erased, and opened elsewhere by the same words."""
 
 import base64
 import json
@@ -16,7 +16,7 @@ from cast import NOW, STAFF
 from humanshelf.libraries.backup import back_up, restore
 from humanshelf.libraries.exporting import export
 from humanshelf.libraries.importing import bring
-from humanshelf.records import collection, vault
+from humanshelf.records import collection, sealed_words, vault
 from humanshelf.records.retention import forget
 from humanshelf.records.staff import add_link
 from humanshelf.tenancy import deployment, library, writing
@@ -27,7 +27,8 @@ from humanshelf.tenancy.types import EPOCH, MILLISECOND
 from humanshelf.vault.wrapping import unwrap
 from sealing import OTHERS, PERSON, VAULT, WORDS, open_it, read, seal, send, set_up, shown
 
-MARKERS = [line for words in PERSON.values() for line in words.splitlines()]
+SAID = "I met Zubeyda Marker."
+MARKERS = [SAID, *(line for words in PERSON.values() for line in words.splitlines())]
 PURPOSES = ("store", "media", "cookie", "card", "factor", "factor offer", "recovery", "vault")
 PURPOSES += ("vault/box", "vault/name", "link", "csrf", "follow-up", "control", "template")
 
@@ -36,6 +37,7 @@ PURPOSES += ("vault/box", "vault/name", "link", "csrf", "follow-up", "control", 
 def sealed(samir):
     set_up(samir)
     seal(samir)
+    samir.words = samir.house.words(SAID, about="deniz")
     return samir
 
 
@@ -101,13 +103,18 @@ def opened_by(keys, blobs):
                     continue
 
 
-def test_who_takes_the_disk_and_all_keys_reads_no_contact(stage, baku, sealed):
+def reads(person):
+    return SAID in send(person, f"/studio/feedback/{person.words}/readings").text
+
+
+def test_who_takes_the_disk_and_all_keys_reads_no_contact_and_no_words(stage, baku, sealed):
     """Not even while the vault is open, without that browser's cookie."""
     open_it(sealed)
     assert shown(read(sealed))[0] == PERSON["name"], "with the words it opens"
+    assert reads(sealed)
     in_store = list(values(stage, baku))
     blobs = blobs_of(in_store, 49)
-    assert len([b for b in blobs if len(b) >= 256]) >= 3, "the sealed fields are among them"
+    assert len([b for b in blobs if len(b) >= 256]) >= 4, "the sealed fields are among them"
     opened = list(opened_by(known_keys(stage, baku), blobs))
     assert found_in([*disk(stage), *in_store, *opened]) == []
     (wrap,) = baku.rows("SELECT wrapped, staff_id FROM vault_wrap WHERE staff_id IS NOT NULL")
@@ -119,9 +126,11 @@ def test_who_takes_the_disk_and_all_keys_reads_no_contact(stage, baku, sealed):
 
 def test_with_the_sealing_off_the_same_search_finds_all(stage, baku, samir, monkeypatch):
     """The negative control."""
-    monkeypatch.setattr(vault, "seal", lambda _public, _place, words: words.encode())
+    for module in (vault, sealed_words):
+        monkeypatch.setattr(module, "seal", lambda _public, _place, words: words.encode())
     set_up(samir)
     seal(samir)
+    baku.words(SAID)
     assert found_in(values(stage, baku)) == sorted(MARKERS)
     assert found_in(disk(stage)) == [], "the store itself is encrypted still"
 
@@ -155,14 +164,18 @@ def test_an_older_backup_does_not_bring_an_erased_entry_back(stage, baku, sealed
     assert entries(baku) == []
     restore(stage.app, tmp_path / "old", NOW, "console", "test")
     assert entries(baku) == []
+    gone = baku.rows("SELECT sealed IS NULL FROM feedback") == [(1,)]
+    assert gone is (how == "book"), "words about it go with the book"
 
 
 def test_a_backup_brings_back_what_was_only_lost(stage, baku, sealed, tmp_path):
     """The negative control: an entry that nobody has erased."""
     back_up(stage.app, baku.uid, tmp_path / "old", NOW)
     baku.change("DELETE FROM vault_entry")
+    baku.change("DELETE FROM feedback")
     restore(stage.app, tmp_path / "old", NOW, "console", "test")
     assert entries(baku) == [("deniz",)]
+    assert baku.rows("SELECT text, sealed IS NULL FROM feedback") == [("", 0)]
 
 
 def test_a_key_that_was_given_up_stays_so_after_a_restore(stage, baku, sealed, tmp_path):
@@ -230,3 +243,5 @@ def test_an_export_carries_it_sealed_and_the_same_words_open_it_there(
     assert open_it(there, OTHERS).status_code == 422
     assert open_it(there).status_code == 303
     assert shown(read(there))[0] == PERSON["name"]
+    there.words = sealed.words
+    assert reads(there)

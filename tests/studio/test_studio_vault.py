@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
-from nacl.pwhash import argon2id
 
 import fussy
 from cast import NOW, STAFF
@@ -31,12 +30,6 @@ from sealing import (
 CONTACT = "/studio/books/deniz/contact"
 MASKED = ["A•••• •••••••va", "+994 •• ••• •• 12a••••@••••.az", "S••••• •• •••••, •••••r 7"]
 WHOLE = [PERSON["name"], "+994 50 123 45 12aygun@mail.az", PERSON["consent"]]
-
-
-@pytest.fixture(autouse=True)
-def quick_passphrases(monkeypatch):
-    monkeypatch.setattr("humanshelf.tenancy.passphrase.OPS", argon2id.OPSLIMIT_MIN)
-    monkeypatch.setattr("humanshelf.tenancy.passphrase.MEMORY", argon2id.MEMLIMIT_MIN)
 
 
 @pytest.fixture

@@ -324,6 +324,7 @@ ROUTES = {
     "studio.quote": COORDINATORS,
     "studio.quotes": COORDINATORS,
     "studio.read_contact": COORDINATORS,
+    "studio.read_words": COORDINATORS,
     "studio.record": COORDINATORS,
     "studio.record_consent": COORDINATORS,
     "studio.recover_vault": COORDINATORS,

@@ -103,8 +103,8 @@ OF_EVENTS: list[Kind] = [
     Kind("tied", _rows(SheetRow, ~SheetRow.apart), _with_cards, goes=True),
     Kind("codes", _rows(FollowUpRow), pairs.open_until),
     Kind("sheets", _rows(SheetRow, SheetRow.apart), lambda ends: ends + pairs.SHEETS),
-    Kind("sheet-words", _rows(SheetRow, SheetRow.texts.is_not(None)), _words),
-    Kind("words", _rows(FeedbackRow, FeedbackRow.text != ""), _words),
+    Kind("sheet-words", _rows(SheetRow, pairs.with_words()), _words),
+    Kind("words", _rows(FeedbackRow, FeedbackRow.there), _words),
     Kind("drafts", _rows(QuoteRow, ~QuoteRow.released), _words),
     Kind("quotes", _rows(QuoteRow, QuoteRow.released), lambda ends: None),
 ]
@@ -148,7 +148,7 @@ def _one(
 
 def _apart_from_events() -> Left:
     """Words about no event go by the day they came."""
-    of_none = FeedbackRow.event_id.is_(None), FeedbackRow.text != ""
+    of_none = FeedbackRow.event_id.is_(None), FeedbackRow.there
     last = type_coerce(func.max(FeedbackRow.day), Date)
     count, day = db.session.execute(select(func.count(), last).where(*of_none)).one()
     until = datetime.combine(day, time(), UTC) + words_kept_for() if day else None

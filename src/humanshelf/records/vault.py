@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, exists, func, null, select, update
 from sqlalchemy.orm import Session
 
+from humanshelf.records import plain_words
 from humanshelf.records.books import Book, Stage
 from humanshelf.records.devices import StaffSession
 from humanshelf.records.erasures import note
@@ -87,11 +88,14 @@ def set_up(
 
 
 def confirm(session: Session, part: bytes) -> bool:
-    """Whether this is the awaited part of the recovery code. The vault is ready from then on."""
+    """Whether this is the awaited part of the recovery code. The vault is ready from then on, and
+    what people said before is sealed to it."""
     found = session.get(VaultKey, 1)
     if found is None or found.part != part:
         return False
     found.part, found.ready = None, True
+    session.flush()
+    plain_words.seal_all(session)
     return True
 
 

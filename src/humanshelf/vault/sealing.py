@@ -19,16 +19,17 @@ class DoesNotOpen(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something sealed belongs: the library's uid, the row, the book, the field."""
+    """Where something sealed belongs: the library's uid, the row, the book, the field. Words that
+    people say belong to no book: whom they are meant for may change."""
 
     library: str
     row: UUID
-    book: UUID
+    book: UUID | None
     field: str
 
     @property
     def mark(self) -> bytes:
-        told = (self.library, self.row.hex, self.book.hex, self.field)
+        told = (self.library, self.row.hex, self.book.hex if self.book else "", self.field)
         return sha256("\0".join(told).encode()).digest()
 
 
