@@ -26,7 +26,8 @@ from humanshelf.tenancy.types import EPOCH, MILLISECOND, Moment
 
 AGAIN = timedelta(minutes=1)
 EACH = {"read-contact", "read-words", "use-recovery-code"}
-"""Acts that are told each time: every code is another one, and every reading counts."""
+EACH |= {"add-scan", "read-scan", "erase-scan"}
+"""Acts that are told each time: every code and page is another one, and every reading counts."""
 
 
 class Act(Base):

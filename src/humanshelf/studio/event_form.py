@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from humanshelf.pages.clock import clock
-from humanshelf.pages.language import language
 from humanshelf.pages.localtime import moments, offset
 from humanshelf.records.preparing import TEXTS, Plan
 from humanshelf.studio.clashes import between
@@ -201,7 +200,8 @@ def untranslated(
     ]
 
 
-def zone_told(zone: ZoneInfo, *at: datetime) -> str:
-    """The zone with its distance from UTC then; with both where the clocks change in between."""
+def zone_told(zone: ZoneInfo, language: str, *at: datetime) -> str:
+    """The zone by its city, with its distance from UTC then; with both where the clocks change
+    in between."""
     ahead = list(dict.fromkeys(offset(moment, zone) for moment in at))
-    return f"{city(zone.key, language())} ({' → '.join(ahead)})"
+    return f"{city(zone.key, language)} ({' → '.join(ahead)})"

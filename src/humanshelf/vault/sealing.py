@@ -43,16 +43,26 @@ def public_of(private: bytes) -> bytes:
 
 
 def seal(public: bytes, place: Place, words: str) -> bytes:
-    filled = sodium_pad(place.mark + words.encode(), BLOCK)
-    return bytes(SealedBox(PublicKey(public)).encrypt(filled))
+    return seal_bytes(public, place, words.encode(), BLOCK)
 
 
 def unseal(private: bytes, place: Place, sealed: bytes) -> str:
     """The words, if they were sealed for this place. Raises :class:`DoesNotOpen`."""
+    return unseal_bytes(private, place, sealed, BLOCK).decode()
+
+
+def seal_bytes(public: bytes, place: Place, content: bytes, block: int) -> bytes:
+    """Filled up to a multiple of so many bytes."""
+    filled = sodium_pad(place.mark + content, block)
+    return bytes(SealedBox(PublicKey(public)).encrypt(filled))
+
+
+def unseal_bytes(private: bytes, place: Place, sealed: bytes, block: int) -> bytes:
+    """Raises :class:`DoesNotOpen`."""
     try:
-        opened = sodium_unpad(SealedBox(PrivateKey(private)).decrypt(sealed), BLOCK)
+        opened = sodium_unpad(SealedBox(PrivateKey(private)).decrypt(sealed), block)
     except (CryptoError, ValueError, TypeError):
         raise DoesNotOpen from None
     if opened[:MARK] != place.mark:
         raise DoesNotOpen
-    return opened[MARK:].decode()
+    return opened[MARK:]
