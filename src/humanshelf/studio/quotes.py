@@ -27,7 +27,7 @@ def make_quote(id: str) -> Response:
     """A quote of these words, without the struck ones: nobody sees it before it is released."""
     source = entry_or_404(id)
     try:
-        with doing("make-quote"):
+        with doing("make-quote", source.id.hex()[:8]):
             made = kept.draft(source.id, struck()) or abort(404)
     except NothingLeft:
         return entry_page(source, nothing_left=True)
