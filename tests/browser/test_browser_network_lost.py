@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from browsing import EVENT, LOST, TABLET, start_server, take_card
+from browsing import EVENT, LOST, start_server, take_card
 from playing import current, listening, row, row_state, state, step
 
 SLOW = {"latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -120,29 +120,28 @@ def test_a_call_at_the_desk_without_network_is_told_and_made_once(person, librar
     current(reader, desk, other)
 
 
-def test_whoever_was_away_while_the_server_started_again_is_listened_to(tmp_path, person, network):
-    running = start_server(tmp_path / "data")
+def test_whoever_was_away_while_the_server_started_again_is_listened_to(server, person, network):
+    reader = person("baku")
+    reader.forgiven = LOST
+    reader.page.clock.install()
+    take_card(reader, "kamran")
+    listening(reader)
+    network(reader, offline=True)
+    pause = reader.page.locator('form[action$="/pause"] button')
+    pause.click()
+    expect(reader.page.locator("#main .said")).to_be_visible()
+    reader.page.clock.fast_forward("02:00")
+    expect(reader.page.locator("#fresh")).to_have_attribute("data-stale", "")
+    assert server.stop() == 0
+    again = start_server(server.data, server.port)
     try:
-        reader = person("baku", viewport=TABLET)
-        reader.origin, reader.forgiven = running.origin("baku"), LOST
-        reader.page.clock.install()
-        take_card(reader, "deniz")
-        listening(reader)
-        network(reader, offline=True)
-        reader.page.locator('form[action$="/pause"] button').click()
-        expect(reader.page.locator("#main .said")).to_be_visible()
-        reader.page.clock.fast_forward("02:00")
-        expect(reader.page.locator("#fresh")).to_have_attribute("data-stale", "")
-        assert running.stop() == 0
-        running = start_server(tmp_path / "data", running.port)
-
         network(reader)
         reader.page.clock.fast_forward("01:10")
 
         expect(reader.page.locator("#fresh")).not_to_have_attribute("data-stale", "")
         listening(reader)
-        reader.page.locator('form[action$="/pause"] button').click()
+        pause.click()
         state(reader, "paused")
         current(reader)
     finally:
-        running.stop()
+        again.stop()

@@ -84,7 +84,8 @@ def holds(outcome: Outcome) -> None:
     said = {status for status, _place in outcome.answers}
     places = {place.partition("?")[0] for status, place in outcome.answers if status == 303}
     assert said <= {200, 303, 404, 409, 422, 429}, (endpoint, said)
-    assert len(places) <= 1 or endpoint == "front.burn", (endpoint, places)
+    # Where everybody is signed out, some of ten may find that they are.
+    assert len(places - {"/sign-in"}) <= 1, (endpoint, places)
 
 
 def test_ten_at_once_have_the_effect_of_one(baku, tmp_path, clock, furnished_stage):
