@@ -22,7 +22,7 @@ from humanshelf.records import admins
 from humanshelf.records.factors import set_factor
 from humanshelf.tenancy import writing, writing_control
 from humanshelf.tenancy.scope import key
-from replaying import Form, forms_of
+from replaying import Form, forms_of, send
 
 Taps = Iterator[tuple[Visitor, Form]]
 CONTACT = "/studio/books/deniz/contact"
@@ -54,22 +54,29 @@ def tap(visitor: Visitor, form: Form) -> str:
 
 def vault(house: House) -> Taps:
     samir, page = house.staff("coordinator"), sealing.VAULT
-    words, others = sealing.WORDS, sealing.OTHERS
+    own, others = sealing.WORDS, sealing.OTHERS
     another = {"passphrase": others, "again": others}
-    yield samir, on(samir, page, "studio.set_vault_up", passphrase=words, again=words)
-    made = sealing.send(samir, page, seen="", passphrase=words, again=words)
+    yield samir, on(samir, page, "studio.set_vault_up", passphrase=own, again=own)
+    made = sealing.send(samir, page, seen="", passphrase=own, again=own)
     recovery = sealing.code_on(made)
     yield samir, on(samir, page, "studio.confirm_code", part=recovery.split("-")[2])
     sealing.confirm(samir, recovery)
     yield samir, on(samir, CONTACT, "studio.save_contact", **sealing.PERSON)
     sealing.seal(samir)
-    yield samir, on(samir, page, "studio.change_passphrase", old=words, **another)
+    scan = replace(on(samir, CONTACT, "studio.add_scan"), files=("file",))
+    yield samir, scan
+    send(samir, scan)
+    yield samir, on(samir, page, "studio.change_passphrase", old=own, **another)
     yield samir, on(samir, page, "studio.recover_vault", code=recovery, **another)
-    yield samir, on(samir, page, "studio.open_vault", passphrase=words)
+    yield samir, on(samir, page, "studio.open_vault", passphrase=own)
     yield samir, on(samir, page, "studio.remove_own_key")
     yield samir, on(samir, page, "studio.ask_contacts")
     sealing.open_it(samir)
     yield samir, on(samir, CONTACT, "studio.read_contact")
+    yield samir, on(samir, CONTACT, "studio.read_scan")
+    yield samir, on(samir, CONTACT, "studio.remove_scan")
+    said = house.words("Thank you.", about="deniz")
+    yield samir, on(samir, f"/studio/feedback/{said}", "studio.read_words")
     yield samir, on(samir, CONTACT, "studio.erase_contact")
     yield samir, on(samir, page, "studio.renew_code")
     yield samir, on(samir, page, "studio.lock_vault")
@@ -309,6 +316,7 @@ SCENES = (
             *("studio.remove_own_key", "studio.ask_contacts", "studio.read_contact"),
             *("studio.erase_contact", "studio.renew_code", "studio.lock_vault"),
             *("studio.give_key", "studio.take_key", "studio.agree_contacts"),
+            *("studio.add_scan", "studio.read_scan", "studio.remove_scan", "studio.read_words"),
             "studio.take_contacts",
         },
     ),

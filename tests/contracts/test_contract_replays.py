@@ -18,8 +18,10 @@ COUNTS = {
     "studio.assign": {"act"},
     "studio.add_comment": {"act"},
     "studio.bring": {"act"},
-    # Each answer shows the details, which is what is counted and noted.
+    # Each answer shows what was sealed, which is what is counted and noted.
     "studio.read_contact": {"act", "vault_entry"},
+    "studio.read_scan": {"act", "vault_scan"},
+    "studio.read_words": {"act", "feedback"},
     # Each answer has a key of its own to the open vault. All are locked at once, or by themselves.
     "studio.open_vault": {"vault_opening"},
     # A code is shown once, so each answer has its own; that the one before has died is noted.
