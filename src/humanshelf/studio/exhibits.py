@@ -84,7 +84,7 @@ def hang_exhibit() -> Response:
             add_exhibit(session, columns | {"code": code}, files)
             did(session, "add-exhibit", code)
     if made:
-        drop(file["name"] for file in files)
+        drop([file["name"] for file in files])
     return redirect(url_for(".exhibition", added=code), 303)  # type: ignore[return-value]
 
 
