@@ -96,10 +96,11 @@ def make_event() -> Response:
             return form_page(None, form, code=code, status=422)
         rules = like.policy if like else model.policy if model else asdict(Policy())
         with writing() as session:
-            made = make_draft(session, code, plan, dict(rules))
-            if like is not None:
-                furnish_like(session, made, like)
-            did(session, "prepare-event", code)
+            if real_event(code) is None:
+                made = make_draft(session, code, plan, dict(rules))
+                if like is not None:
+                    furnish_like(session, made, like)
+                did(session, "prepare-event", code)
     return redirect(url_for(".event", event=code, made=1), 303)  # type: ignore[return-value]
 
 
