@@ -31,6 +31,9 @@ PHONE = {"width": 360, "height": 740}
 TABLET = {"width": 1024, "height": 768}
 SCREEN = {"width": 1280, "height": 720}
 EVENT = "autumn"
+PATIENCE = 60.0
+"""Seconds to wait for what must come. A crowded machine is slow, and patience costs only where
+something is wrong: what is promised to be quick is timed where it is tested."""
 LOST = ("htmx: htmx:sse:error", "htmx: htmx:error")
 """What htmx says on the console when the network is gone."""
 
@@ -114,7 +117,7 @@ class Server:
         """Its exit code; what it said last stands in ``said``."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(30)
+        code = self.process.wait(PATIENCE)
         if self.process.stdout and not self.process.stdout.closed:
             self.said += self.process.stdout.read()
             self.process.stdout.close()
@@ -177,7 +180,7 @@ def take_card(somebody: Person, book: str, event: str = EVENT) -> str:
     return str(somebody.page.locator("h1.card-label").inner_text())
 
 
-def until(holds: Callable[[], bool], what: str, patience: float = 20.0) -> None:
+def until(holds: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
     """Wait for something that no event announces; says what was missing."""
     deadline = time.monotonic() + patience
     while not holds():
@@ -187,7 +190,7 @@ def until(holds: Callable[[], bool], what: str, patience: float = 20.0) -> None:
 
 def answers(port: int, path: str = "/healthz") -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=2) as probe:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as probe:
             probe.sendall(f"GET {path} HTTP/1.0\r\nHost: baku.localhost\r\n\r\n".encode())
             return b" 200 " in probe.recv(64)
     except OSError:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from humanshelf.config import PREFIX, home
+from humanshelf.ending import Ending
 from humanshelf.terminal import Refused, admin_link, application, inside, one_time_link
 
 STATES = ("invited", "draft", "active", "suspended", "archived", "erasing", "tombstone")
@@ -26,7 +27,8 @@ def main() -> None:
         from gevent import monkey
 
         monkey.patch_all()
-    cli(prog_name="humanshelf")
+    with Ending():
+        cli(prog_name="humanshelf")
 
 
 def env(name: str) -> str:

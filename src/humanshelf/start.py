@@ -29,14 +29,23 @@ from humanshelf.pages.clock import now
 from humanshelf.records.events import events_by_time
 from humanshelf.records.staff import anybody_signs_in
 from humanshelf.serving import SETTINGS, raise_file_limit, workers
-from humanshelf.tenancy import deployment, prepare
+from humanshelf.tenancy import prepare
 from humanshelf.tenancy.db import db
 from humanshelf.tenancy.everywhere import each_library
 from humanshelf.tenancy.keys import ROOT, KeyRefused, Keys, KeysMissing
 from humanshelf.tenancy.passphrase import Opener
 from humanshelf.tenancy.sqlcipher import NotReadable
 from humanshelf.tenancy.stores import NoSuchLibrary
-from humanshelf.terminal import Refused, chosen, given, one_time_link, unlock, words
+from humanshelf.terminal import (
+    Refused,
+    chosen,
+    close,
+    closed_at_the_end,
+    given,
+    one_time_link,
+    unlock,
+    words,
+)
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BUNDLES = "tenants"
@@ -108,7 +117,7 @@ def serve(**options: Any) -> None:
     opener = unlocked(settings, choice.unlock)
     app = prepare_deployment(settings, bundles, sample=not choice.no_sample, opener=opener)
     lines = [line for found in each_library(app) for line in what_to_open(settings, found[1])]
-    close(app)
+    close(app)  # No connection may be open when gunicorn forks.
     raise_file_limit()
     Server(choice, settings, lines).run()
     lock.close()
@@ -286,15 +295,6 @@ def what_to_open(settings: Settings, slug: str) -> list[str]:
     return lines
 
 
-def close(app: Flask) -> None:
-    """No connection may be open when gunicorn forks."""
-    with app.app_context():
-        found = deployment()
-        db.session.remove()
-        found.stores.dispose()
-        found.control.dispose()
-
-
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn in this very process: what is imported already need not be again."""
 
@@ -307,7 +307,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(self.settings)
+        return closed_at_the_end(create_app(self.settings))
 
     def ready(self, server: Any) -> None:
         click.echo("\nHumanshelf serves. Open:\n")

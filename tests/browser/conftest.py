@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from browsing import ARGUMENTS, PHONE, TABLET, Person, Server, chromium, start_server
+from browsing import ARGUMENTS, PATIENCE, PHONE, TABLET, Person, Server, chromium, start_server
 from wire import Wire
 
 
@@ -36,7 +36,17 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        opened = playwright.chromium.launch(
+            executable_path=chromium(), args=ARGUMENTS, timeout=2 * PATIENCE * 1000
+        )
+        new_context = opened.new_context
+
+        def patient(**options: Any) -> Any:
+            context = new_context(**options)
+            context.set_default_timeout(PATIENCE * 1000)
+            return context
+
+        opened.new_context = patient
         yield opened
         opened.close()
 
