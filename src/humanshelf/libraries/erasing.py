@@ -5,6 +5,7 @@ uid, the day, the acts of the network. The address stays kept for a year, as its
 """
 
 import json
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -15,12 +16,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 
+from humanshelf.libraries import snapshots
 from humanshelf.libraries.jobs import EXPORTS
 from humanshelf.libraries.life import change, note
 from humanshelf.libraries.slugs import keep
 from humanshelf.tenancy import deployment, event_keys
 from humanshelf.tenancy.db import db, writing_control
 from humanshelf.tenancy.hosts import Register, let_go
+from humanshelf.tenancy.keys import checked
 from humanshelf.tenancy.models import Invitation, Library, NetworkAct, State, Switch
 
 COUNTED = "erase-counted"
@@ -77,6 +80,7 @@ def erase(
             _let_go(uid)
             drain()
             _delete(uid)
+            shutil.rmtree(snapshots.folder(app) / checked(uid), ignore_errors=True)
             deployment().keys.destroy(uid)
             _bury(uid, actor, at)
             deployment().wipe_control()
