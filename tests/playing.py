@@ -2,6 +2,7 @@
 
 import http.client
 import time
+from difflib import ndiff
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -181,4 +182,8 @@ def request(
 def current(*people: Person, seconds: float = PATIENCE) -> None:
     """Each page shows, by itself, what a fresh load would show."""
     for somebody in people:
-        until(lambda: shown(somebody) == truth(somebody), "a page to become true", seconds)  # noqa: B023
+        deadline = time.monotonic() + seconds
+        while (seen := shown(somebody)) != (true := truth(somebody)):
+            differs = [line for line in ndiff(true, seen) if line[0] in "+-"]
+            assert time.monotonic() < deadline, f"{somebody.page.url} shows, or not: {differs}"
+            time.sleep(0.05)
