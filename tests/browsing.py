@@ -101,9 +101,8 @@ class Server:
         """Something done in a library beside the server, in this process: one of its own would
         need a second and a half to start."""
         from humanshelf.libraries.onboarding import find
-        from humanshelf.start import close
         from humanshelf.tenancy import library as scope
-        from humanshelf.terminal import application
+        from humanshelf.terminal import application, close
 
         with patch.dict(os.environ, self.environ):
             app = application()
