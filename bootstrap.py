@@ -150,7 +150,7 @@ def test(args):
         print(gap)
     os.chdir(ROOT)
     os.environ["PYTHONPATH"] = str(ROOT)
-    # The tests start the product hundreds of times: else each would compile all of it anew.
+    # Servers and commands are started by the dozen: each would compile the product for itself.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     cores = min(os.cpu_count() or 1, 8)
     # In halves, of which the quicker takes over from the slower: a module's server is started once.

@@ -172,30 +172,26 @@ _verb("archive", "Put a hidden library to rest.")
 _verb("unarchive", "Take an archived library up again: it becomes hidden.")
 
 
-@libraries.command()
-@click.argument("library")
-def hide(library: str) -> None:
-    """Hide a library at once, as its own people would: every address of it is empty."""
-    from humanshelf.libraries import lockdown
-    from humanshelf.libraries.life import CONSOLE
-    from humanshelf.pages.clock import now
+def _lockdown(verb: str, help: str, done: str, otherwise: str) -> None:
+    @libraries.command(verb, help=help)
+    @click.argument("library")
+    def run(library: str) -> None:
+        from humanshelf.libraries import lockdown
+        from humanshelf.libraries.life import CONSOLE
+        from humanshelf.pages.clock import now
 
-    with _named(library) as uid:
-        done = lockdown.hide(uid, now(), CONSOLE)
-    click.echo(f"{library}: {'hidden' if done else 'it was not to be seen before'}")
+        with _named(library) as uid:
+            changed = getattr(lockdown, verb)(uid, now(), CONSOLE)
+        click.echo(f"{library}: {done if changed else otherwise}")
 
 
-@libraries.command()
-@click.argument("library")
-def show(library: str) -> None:
-    """Show a library again that has hidden itself."""
-    from humanshelf.libraries import lockdown
-    from humanshelf.libraries.life import CONSOLE
-    from humanshelf.pages.clock import now
-
-    with _named(library) as uid:
-        done = lockdown.show(uid, now(), CONSOLE)
-    click.echo(f"{library}: {'shown' if done else 'it was not hidden'}")
+_lockdown(
+    "hide",
+    "Hide a library at once, as its own people would: every address of it is empty.",
+    "hidden",
+    "it was not to be seen before",
+)
+_lockdown("show", "Show a library again that has hidden itself.", "shown", "it was not hidden")
 
 
 @libraries.command()

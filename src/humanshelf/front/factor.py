@@ -29,9 +29,11 @@ def confirmed() -> Response:
     target, at = onward(request.form.get("next")), now()
     if not current_user.standing.has_factor:
         return to("front.factor", target)
-    if not guessing.may_try_code(current_user.name, at):
-        return confirm_page(target, _("Too many attempts. Please wait a minute."), 429)
-    if not proof.enter(request.form.get("code", ""), at):
+    may_try = guessing.may_try_code(current_user.name, at)
+    fits = may_try and proof.enter(request.form.get("code", ""), at)
+    if not fits and not proof.entered(at):  # Of a second tap the code was used by the first.
+        if not may_try:
+            return confirm_page(target, _("Too many attempts. Please wait a minute."), 429)
         wrong = _("This code is wrong, or was used already. Please wait for the next one.")
         return confirm_page(target, wrong, 422)
     return redirect(target or home(current_user.role), 303)  # type: ignore[return-value]
