@@ -72,7 +72,7 @@
     busy.delete(form);
     mark(form, false);
     /* The stream was quicker than the answer: what stands there now is old. */
-    if (ctx.response?.status < 400 && swaps > ctx.swaps + 1) live.dispatchEvent(new Event("old"));
+    if (ctx.response?.status < 400 && swaps > ctx.swaps + 1) live?.dispatchEvent(new Event("old"));
     if (ctx.status === "swapped" && form.isConnected) answered.set(region(form), Date.now());
   });
 })();
