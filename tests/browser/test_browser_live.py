@@ -53,6 +53,36 @@ def test_a_page_opens_one_stream_and_no_more(person, librarian):
     assert streams == [4, 4, 1]
 
 
+HOLD = """() => {
+  const real = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await real(...asked);
+    if (asked[1].method === "POST") await new Promise((go) => { window.release = go; });
+    return answer;
+  };
+}"""
+RELEASE = """() => new Promise((done) => {
+  document.addEventListener("htmx:after:swap", () => done(), { once: true });
+  window.release();
+})"""
+
+
+def test_an_answer_that_comes_after_what_was_told_meanwhile_does_not_stay(librarian):
+    desk, other = librarian("nu"), librarian("nu")
+    listening(desk)
+    listening(other)
+    desk.page.evaluate(HOLD)
+    step(desk, "sanzhar", "breaks")
+    row_state(other, "sanzhar", "break")
+    step(other, "sanzhar", "breaks")
+    row_state(desk, "sanzhar", "free")
+
+    desk.page.evaluate(RELEASE)
+
+    row_state(desk, "sanzhar", "free")
+    current(desk)
+
+
 def test_a_hidden_page_lets_its_stream_go_and_is_true_when_it_is_looked_at_again(person, called):
     reader = person("baku")
     take_card(reader, "kamran")

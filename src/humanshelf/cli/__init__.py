@@ -20,6 +20,7 @@ from humanshelf.cli import (
     trying,
     upkeep,
 )
+from humanshelf.ending import Ending
 
 __all__ = ["cli", "lockdown", "main"]
 
@@ -32,7 +33,8 @@ def main() -> None:
         from gevent import monkey
 
         monkey.patch_all()
-    cli(prog_name="humanshelf")
+    with Ending():
+        cli(prog_name="humanshelf")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
