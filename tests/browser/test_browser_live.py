@@ -117,23 +117,6 @@ def test_a_phone_without_network_says_so_and_is_true_when_it_is_back(person, cal
     current(reader)
 
 
-def test_a_tap_without_network_says_so_and_can_be_tapped_again(person, wire):
-    reader = wire.carries(person("baku"))
-    reader.page.clock.install()
-    take_card(reader, "nargiz")
-    reader.context.set_offline(True)
-    reader.page.locator('form[action$="/pause"] button').click()
-    said = reader.page.locator("#main .said")
-    expect(said).to_have_text("No answer. Please tap again.")
-    expect(reader.page.locator("#news")).to_have_text("No answer. Please tap again.")
-
-    reader.context.set_offline(False)
-    reader.page.locator('form[action$="/pause"] button').click()
-
-    state(reader, "paused")
-    expect(said).to_have_count(0)
-
-
 def test_a_network_that_died_without_a_word_is_noticed(person, called, wire):
     reader = wire.carries(person("baku"))
     reader.page.clock.install()
