@@ -4,7 +4,7 @@ from flask import Response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from humanshelf.access import csrf, doorkeeper, guessing, proof
+from humanshelf.access import csrf, doorkeeper, guessing, passkeys, proof
 from humanshelf.access.marks import before_factor
 from humanshelf.front import front
 from humanshelf.front.signing import home, onward
@@ -31,7 +31,11 @@ def confirmed() -> Response:
         return to("front.factor", target)
     if not guessing.may_try_code(current_user.name, at):
         return confirm_page(target, _("Too many attempts. Please wait a minute."), 429)
-    if not proof.enter(request.form.get("code", ""), at):
+    if "passkey" in request.form:
+        if not passkeys.enter(request.form["passkey"], at):
+            wrong = _("This passkey is not yours, or not of this address.")
+            return confirm_page(target, wrong, 422)
+    elif not proof.enter(request.form.get("code", ""), at):
         wrong = _("This code is wrong, or was used already. Please wait for the next one.")
         return confirm_page(target, wrong, 422)
     return redirect(target or home(current_user.role), 303)  # type: ignore[return-value]
@@ -75,6 +79,7 @@ def confirm_page(target: str | None, wrong: str | None = None, status: int = 200
     again = current_user.proven
     left = codes_left(current_user.staff_id)
     context = {"wrong": wrong, "next": target, "again": again, "left": left}
+    context["passkeys"] = passkeys.here()
     return page("front/confirm.html", status, csrf=csrf.token(), **context)
 
 

@@ -25,7 +25,7 @@ from humanshelf.tenancy.session import PinnedSession
 from humanshelf.tenancy.types import EPOCH, MILLISECOND, Moment
 
 AGAIN = timedelta(minutes=1)
-EACH = {"read-contact", "use-recovery-code"}
+EACH = {"passkey-copied", "read-contact", "use-recovery-code"}
 """Acts that are told each time: every code is another one, and every reading counts."""
 
 

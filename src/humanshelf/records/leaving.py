@@ -16,6 +16,7 @@ from humanshelf.records import erasures
 from humanshelf.records.counted import talks
 from humanshelf.records.erasures import Erasure
 from humanshelf.records.events import Event
+from humanshelf.records.passkeys import REMOVED, StaffPasskey
 from humanshelf.records.quotes import QuoteRow
 from humanshelf.records.staff import Staff
 from humanshelf.records.survey_rows import SheetRow
@@ -23,7 +24,9 @@ from humanshelf.records.vault import ENTRY, WRAP
 from humanshelf.records.vault_rows import VaultEntry, VaultWrap
 from humanshelf.tenancy.db import db
 
-WAYS_IN = frozenset({"sign_in_link", "brake", "staff_session", "vault_opening", "vault_asking"})
+WAYS_IN = frozenset(
+    {"sign_in_link", "brake", "staff_answered", "staff_session", "vault_opening", "vault_asking"}
+)
 """Ways to be signed in and what is open, and the brake on guessing: good for one deployment and a
 few hours."""
 FLOOR = frozenset({"card", "step", "backroom", "interpreter", "note", "follow_up", "entrance"})
@@ -55,6 +58,7 @@ KEPT = frozenset(
         "sheet",
         "staff",
         "staff_factor",
+        "staff_passkey",
         "survey",
         "theme",
         "told",
@@ -63,7 +67,10 @@ KEPT = frozenset(
         "vault_wrap",
     }
 )
-UNTOLD = ("hash", "stamp", "secret", "seed", "token", "pair", "sealed", "wrapped")
+UNTOLD = (
+    *("hash", "stamp", "secret", "seed", "token", "pair", "sealed", "wrapped"),
+    *("credential", "handle"),
+)
 """Columns that have one of these words in their name stand in no file that people read."""
 QUOTE, STAFF = "quote", "staff"
 EVENTS: Any = Event.__table__
@@ -79,13 +86,16 @@ def replay(session: Session) -> int:
     gone = erasures.replay(session)
     listed = {
         kind: set(session.scalars(select(Erasure.hash).where(Erasure.kind == kind)))
-        for kind in (QUOTE, STAFF, ENTRY, WRAP)
+        for kind in (QUOTE, STAFF, ENTRY, WRAP, REMOVED)
     }
     for quote in session.scalars(select(QuoteRow)):
         if sha256(quote.id).digest() in listed[QUOTE]:
             session.delete(quote)
             gone += 1
-    named: tuple[tuple[str, Any], ...] = ((STAFF, Staff), (ENTRY, VaultEntry), (WRAP, VaultWrap))
+    named: tuple[tuple[str, Any], ...] = (
+        *((STAFF, Staff), (ENTRY, VaultEntry), (WRAP, VaultWrap)),
+        (REMOVED, StaffPasskey),
+    )
     for kind, rows in named:
         for row in session.scalars(select(rows)):
             if erasures.hashed(row.id) in listed[kind]:
