@@ -11,7 +11,9 @@ COUNTS |= {"studio.add_comment": {"act"}}
 """Who opened an exhibit is not stored, so each opening counts: a second tap cannot be told. An act
 on nothing in particular is noted each time."""
 NO_EFFECT = {
-    *("desk.choose_tables", "network.search", "studio.make_draft", "studio.make_plan"),
+    *("front.challenge", "front.passkey_challenge", "network.challenge"),
+    *("desk.choose_tables", "network.passkey_challenge", "network.search"),
+    *("studio.make_draft", "studio.make_plan"),
     *("studio.preview_book", "studio.preview_part", "studio.preview_question"),
     "studio.preview_typed",
 }
@@ -19,7 +21,9 @@ NO_EFFECT = {
 UNSENT = {
     *("backroom.speak", "desk.attend", "desk.enter_paper", "desk.extend", "desk.leave"),
     *("desk.move", "desk.pause", "desk.put_back", "desk.reschedule", "desk.ring", "desk.visit"),
-    *("desk.wish_then", "front.confirmed", "front.end_device", "front.end_others", "front.found"),
+    *("front.add_passkey", "front.remove_passkey", "network.add_passkey"),
+    *("network.remove_passkey", "desk.wish_then", "front.confirmed"),
+    *("front.end_device", "front.end_others", "front.found"),
     *("front.invitation_address", "front.remove_factor", "front.renew_codes", "front.set_factor"),
     *("network.begin_import", "network.choose_password", "network.drop_job", "network.renew"),
     *("network.prove_factor", "network.withdraw", "readers.answer_follow_up", "readers.come_back"),

@@ -20,6 +20,7 @@ LAST = (
     "front.end_device",
     "front.end_others",
     "front.leave",
+    "front.remove_passkey",
     "network.drop_job",
     "studio.drop_export",
     "studio.erase_book",
@@ -125,7 +126,7 @@ def addresses(house, leyla, role="coordinator"):
         "template": house.template(),
         "job": finished_export(house.app, house.uid),
     }
-    paper = house.switch("hide")
+    paper, passkey = house.switch("hide"), house.passkey(role)
     room, colleague = house.backroom("deniz"), house.colleague("translator")
     words, quoted, invitation = house.words(), house.quote(), house.invitation()
     invited = house.rows("SELECT id FROM invitation")[0][0]
@@ -133,6 +134,8 @@ def addresses(house, leyla, role="coordinator"):
     with house.app.test_request_context(base_url=house.origin):
         for rule in rules(house.app):
             given = {name: values[name] for name in rule.arguments}
+            if rule.endpoint == "front.remove_passkey":
+                given["id"] = passkey
             if rule.rule.startswith("/studio/team/"):
                 given["id"] = colleague.hex if rule.endpoint == "studio.remove_person" else person
             if rule.endpoint == "studio.strike":
@@ -282,7 +285,7 @@ def outside(stage):
         uid, token = invite(session, NOW, "Aygün", "they asked")
         other = admins.admin_named("Berik") or admins.add_admin(session, "Berik", NOW.date())
         admins.add_link(session, other.id, "a-link-of-berik", later(60))
-    job = finished_export(stage.app, uid)
+    job, passkey = finished_export(stage.app, uid), stage.passkey()
     values = {"token": "a-link-of-berik", "id": other.id.hex, "name": uid}
     made = {}
     for rule in rules(stage.app, bare=True):
@@ -293,6 +296,8 @@ def outside(stage):
             given = {"id": job}
         if rule.rule.startswith("/invitations/"):
             given = {"token": token}
+        if rule.endpoint == "network.remove_passkey":
+            given = {"id": passkey}
         made[rule.endpoint] = rule.build(given)[1]
     return made
 
