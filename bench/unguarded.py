@@ -21,29 +21,31 @@ from sqlalchemy import text  # noqa: E402
 
 from humanshelf.cli import cli  # noqa: E402
 from humanshelf.desk import steps  # noqa: E402
-from humanshelf.records import floors  # noqa: E402
+from humanshelf.records.floors import changes  # noqa: E402
+from humanshelf.records.floors.loading import EVENT_ROW, load  # noqa: E402
+from humanshelf.tenancy.db import db, writing  # noqa: E402
 
 
 @contextmanager
 def unguarded(event_id):
-    session = floors.db.session()
-    floor = floors._load(session, event_id)
+    session = db.session()
+    floor = load(session, event_id)
     session.rollback()
-    change = floors.Change(event_id, floor, session)
+    change = changes.Change(event_id, floor, session)
     gevent.sleep(0.001)
     yield change
     if not floor.new_steps:
         return
-    with floors.writing() as session:
+    with writing() as session:
         session.execute(text("DROP INDEX IF EXISTS one_card_a_chair"))
-        row = session.execute(floors.EVENT_ROW, {"id": event_id}).one()
+        row = session.execute(EVENT_ROW, {"id": event_id}).one()
         floor.new_steps = [
             replace(step, number=row.last_step + n) for n, step in enumerate(floor.new_steps, 1)
         ]
         floor.last_step = row.last_step + len(floor.new_steps)
         floor.revision = row.revision
         change.session = session
-        floors._save(change)
+        changes._save(change)
 
 
 # Cards are taken under guard: only the race of the desks is of interest.

@@ -56,6 +56,7 @@ from humanshelf.records import (
 from humanshelf.records.backrooms import renew, seeds
 from humanshelf.records.drafts import make
 from humanshelf.records.feedback import Said, leave
+from humanshelf.records.floors.loading import load
 from humanshelf.records.passkeys import NetworkPasskey, StaffPasskey
 from humanshelf.records.staff import add_link, add_staff, staff_named
 from humanshelf.records.survey_changes import make_alone
@@ -68,6 +69,7 @@ from humanshelf.tenancy import (
     writing,
     writing_control,
 )
+from humanshelf.tenancy.db import db
 from humanshelf.tenancy.hosts import Register
 from humanshelf.tenancy.scope import EXTENSION
 from humanshelf.tenancy.sqlcipher import Engines
@@ -347,7 +349,7 @@ class House:
         """The floor as any other worker would read it."""
         with self.inside():
             found = floors.scene(event, datetime.now(UTC), drafts=True)
-            return floors._load(floors.db.session(), found.event.id)
+            return load(db.session(), found.event.id)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         connection = self.app.extensions[EXTENSION].stores.watch_connection(self.uid)

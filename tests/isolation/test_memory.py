@@ -32,7 +32,7 @@ CACHED = {
     "lending/plan.py: lines",
     "lending/plan.py: planned",
     "lending/seating.py: planned",
-    "records/floors.py: forecast",
+    "records/floors/scenes.py: forecast",
     "tenancy/deployment.py: control",  # the control plane
 }
 """Each follows from its arguments or its object alone: no library is asked."""

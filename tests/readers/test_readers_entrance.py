@@ -218,7 +218,7 @@ def test_a_poster_has_a_code_that_lasts_until_it_is_renewed(baku, leyla, clock):
     assert "Or type this code" not in rana.get(f"/desk/{EVENT}/prints").text
     baku.coded(printed=True)
     poster = rana.get(f"/desk/{EVENT}/prints").text
-    code = re.search(r"Or type this code: <b>(\w{4} \w{4})</b>", poster)[1]
+    code = re.search(r"Or type this code: <b><code>(\w{4} \w{4})</code>", poster)[1]
     clock.shift(2 * 3600)
     assert takes(leyla, code) == 303
     baku.coded(printed=True)

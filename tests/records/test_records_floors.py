@@ -6,6 +6,7 @@ from cast import EVENT, NOW, later
 from humanshelf.lending.mistakes import Mistake
 from humanshelf.pages import clock as reading
 from humanshelf.records import floors
+from humanshelf.records.floors import changes
 from humanshelf.tenancy.scope import kept
 
 EVENING = [
@@ -80,7 +81,7 @@ def test_an_error_while_saving_leaves_floor_and_memory_as_they_were(baku, leyla,
     with baku.inside():
         event_id = floors.scene(EVENT, NOW).event.id
         with monkeypatch.context() as broken:
-            broken.setattr(floors, "_save", lambda change: 1 / 0)
+            broken.setattr(changes, "_save", lambda change: 1 / 0)
             with pytest.raises(ZeroDivisionError), floors.changing(event_id) as change:
                 change.floor.call("deniz", at=NOW)
         assert floors.scene(EVENT, NOW).floor.seated == {}

@@ -10,7 +10,9 @@ from cast import EVENT, later
 from humanshelf.lending.bell import Bell, Sitting
 from humanshelf.lending.mistakes import Overtaken
 from humanshelf.records import floors
+from humanshelf.records.floors.loading import caught_up
 from humanshelf.records.ledger import checked
+from humanshelf.tenancy.db import db
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def test_a_worker_behind_by_one_bell_catches_up(rounds, leyla, clock):
     gather(rounds)
     with rounds.inside():
         found = floors.scene(EVENT, later(0))
-        caught = floors._caught_up(floors.db.session(), found.event.id, old)
+        caught = caught_up(db.session(), found.event.id, old)
     assert parts(caught) == parts(rounds.floor())
     assert caught.bell == Bell(1, Sitting.GATHERING, None)
 

@@ -59,7 +59,8 @@ def test_a_lost_control_plane_lets_nobody_in_who_was_let_out_since(data, tmp_pat
             " VALUES (x'05', '01', 99999999999)",
             "INSERT INTO network_recovery (admin, code_hash) VALUES ('01', x'06')",
             "INSERT INTO network_passkey (id, owner, credential, credential_key, handle, count,"
-            " host, label, since) VALUES ('07', '01', x'08', x'09', x'0a', 0, 'x', 'x', '2026-01-01')",
+            " host, label, since)"
+            " VALUES ('07', '01', x'08', x'09', x'0a', 0, 'x', 'x', '2026-01-01')",
         ):
             rows(statement)
     assert humanshelf("libraries", "invite", "--reason", "x", data=data, **told).code == 0

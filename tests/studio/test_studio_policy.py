@@ -112,7 +112,8 @@ def test_a_running_event_follows_at_once(samir, rana, leyla, baku):
 
 def test_another_workers_floor_takes_the_new_rules_with_the_next_step(samir, rana, baku):
     """A worker some steps behind catches up by the steps alone; the rules must come along."""
-    from humanshelf.records import floors
+    from humanshelf.records.floors.loading import caught_up
+    from humanshelf.tenancy.db import db
     from humanshelf.tenancy.scope import kept
 
     rana.get(f"/desk/{EVENT}")
@@ -123,7 +124,7 @@ def test_another_workers_floor_takes_the_new_rules_with_the_next_step(samir, ran
     with baku.inside():
         (event_id,) = [id for id, one in held.items() if one.event.code == EVENT]
         old = held[event_id].floor
-        assert floors._caught_up(floors.db.session(), event_id, old).policy.grace == 7
+        assert caught_up(db.session(), event_id, old).policy.grace == 7
 
 
 def test_whoever_was_slower_is_told(samir, baku):
