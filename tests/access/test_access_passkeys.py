@@ -1,9 +1,13 @@
 """Passkeys at a library's door and at the network's: what lets in, and what is refused."""
 
+import ast
 import json
 import re
+from pathlib import Path
 
+import pyotp
 import pytest
+import webauthn
 
 import fussy
 from access.test_access_factor import with_factor
@@ -11,6 +15,7 @@ from cast import COLLEAGUES, EVENT, NOW, PASSWORD, STAFF, TEAM, code
 from humanshelf.access import ceremony
 from humanshelf.access.challenges import COOKIE
 from keyfobs import PRESENT, Fob, text
+from network.test_network_signing import link
 
 ACCOUNT, ADD, DESK, TEAM_PAGE = "/account", "/account/passkeys", f"/desk/{EVENT}", "/studio/team"
 REFUSED = "This passkey does not open here. Try again, or use your password."
@@ -421,8 +426,6 @@ def test_after_a_move_it_is_told_apart_and_opens_nothing(baku, with_fob):
 def test_the_control_without_the_check_of_the_person_a_found_phone_signs_in(
     baku, with_fob, monkeypatch
 ):
-    import webauthn
-
     fob, checks = with_fob(), webauthn.verify_authentication_response
     loose = {"require_user_verification": False}
     monkeypatch.setattr(
@@ -541,14 +544,22 @@ def test_without_a_second_factor_of_its_own_an_account_is_not_let_in(stage, netw
 
 
 def test_a_new_link_that_was_used_ends_the_older_passkeys(stage, networks):
-    from network.test_network_signing import link
-
     visitor = stage.stranger("localhost")
     address = link(stage)
     visitor.post(address, data={"password": "another long password"})
     key = re.search(r'<code class="num kept">([^<]+)', visitor.get(f"{address}/factor").text)[1]
-    import pyotp
-
     sent = {"code": pyotp.TOTP(key.replace(" ", "")).now()}
     assert visitor.post(f"{address}/factor", data=sent).status_code == 200
     assert stage.control("SELECT count(*) FROM network_passkey") == [(0,)]
+
+
+def test_who_serves_cards_does_not_pay_for_it():
+    """The library that checks passkeys takes half a second to import: with the first of them."""
+    source = Path(ceremony.__file__).parents[1]
+    top = [
+        node
+        for path in source.rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert [one for one in top if "webauthn" in ast.dump(one)] == []
