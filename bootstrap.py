@@ -114,6 +114,7 @@ def run(args):
     """Become the server, so that signals reach it."""
     options = serve_options(args, os.environ)
     prepare("run")
+    os.environ.setdefault("HUMANSHELF_SHOW", "1")  # Who starts this wants to read what to open.
     become("humanshelf", "serve", *options)
 
 

@@ -116,6 +116,7 @@ def served(books: int = 8, command: list[str] | None = None) -> Iterator[Served]
         environ = os.environ | {
             "PYTHONPATH": str(ROOT / "src"),
             "HUMANSHELF_WORKERS": "2",
+            "HUMANSHELF_SHOW": "1",
             "PYTHONUNBUFFERED": "1",
         }
         process = subprocess.Popen(

@@ -130,6 +130,7 @@ def start_server(data: Path, port: int | None = None, **extra: str) -> Server:
         "HUMANSHELF_DATA": str(data),
         "HUMANSHELF_ORIGIN_PORT": str(port),
         "HUMANSHELF_WORKERS": "2",
+        "HUMANSHELF_SHOW": "1",
         **extra,
     }
     process = subprocess.Popen(

@@ -26,6 +26,7 @@ CORPUS = (
     '<base href="//evil.example/"><meta http-equiv="refresh" content="0;url=//evil.example/">',
     "<link rel=stylesheet href=//evil.example/x.css><style>body{display:none}</style>",
     "<x-planted id=main class=exit autofocus onfocus=window.hacked=1>x</x-planted>",
+    "[x](javascript:window.hacked=1) [x](data:text/html,planted) ![x](//evil.example)",
     "{{ 7 * 191 }}{% planted %}${7*191}--><!--]]>&lt;planted&#60;\\u003cplanted",
 )
 WHOLE = "".join(CORPUS)
@@ -79,12 +80,13 @@ SIGNS = {
     "roster": "code languages",
     "screening": "room",
     "seat": "book own",
-    "sheet": "moment answers",
+    "sheet": "moment answers sealed",
     "staff": "folded role password_hash",
     "staff_passkey": "host",
     "step": "verb actor subject card seat interpreter before after",
     "survey": "code moment items past",
     "theme": "code",
+    "vault_scan": "kind",
     "vault_wrap": "wrapped",
 }
 """Those that hold words of the product's own, codes, and labels of which it knows the letters."""

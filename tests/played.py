@@ -103,8 +103,6 @@ def play(data: Path, at: datetime | None = None, grace: int = 60) -> dict[str, H
 
 
 def _play(slug: str, at: datetime, policy: Policy) -> Hall:
-    if slug == LIBRARIES[0]:
-        seal_somebody(at)
     hall = Hall(links={role: _way_in(role, at) for role in ("librarian", "coordinator")})
     with writing() as session:
         session.execute(update(Event).values(seed=SEED, policy=asdict(policy)))
@@ -139,6 +137,8 @@ def _play(slug: str, at: datetime, policy: Policy) -> Hall:
     _talk(hall, books[0], at)
     reporting.season(60, 40)
     hall.said["report"] = reporting.publish("spring", "past1")
+    if slug == LIBRARIES[0]:
+        seal_somebody(at)  # And what was said there, but for what a book reads.
     return hall
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import fussy
 from cast import NOW, House, Visitor
-from humanshelf.records import vault
+from humanshelf.records import sealed_words, vault
 from humanshelf.records.staff import add_link, add_staff, staff_named
 from humanshelf.tenancy import writing
 from humanshelf.vault.sealing import new_key, public_of
@@ -20,13 +20,27 @@ PERSON = {
 }
 
 
-def seal_somebody(at: datetime, book: str = "deniz") -> None:
-    """In the library in force: a vault that is ready, with one entry, to which nobody has words."""
-    public = public_of(new_key())
+def ready_vault(at: datetime = NOW) -> bytes:
+    """In the library in force: a vault to which nobody has words. Returns its private key."""
+    private = new_key()
     with writing() as session:
-        vault.set_up(session, public, {None: {}}, b"", None, at.date())
+        vault.set_up(session, public_of(private), {None: {}}, b"", None, at.date())
         vault.confirm(session, b"")
+    return private
+
+
+def seal_somebody(at: datetime, book: str = "deniz") -> None:
+    """In the library in force: such a vault with one entry."""
+    ready_vault(at)
+    with writing() as session:
         vault.write(session, book, PERSON, at.date())
+
+
+def opened_words(house: House, private: bytes) -> list[str]:
+    """What the library holds sealed of what people said, as the private key opens it."""
+    with house.inside():
+        rows = house.rows("SELECT id, sealed FROM feedback WHERE sealed IS NOT NULL")
+        return sorted(str(sealed_words.opened(private, id, blob)) for id, blob in rows)
 
 
 def send(person: Visitor, path: str, **fields):

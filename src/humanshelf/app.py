@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from humanshelf import assets, errors, live, tenancy
-from humanshelf.access import admins, doorkeeper, origin, rights
+from humanshelf.access import admins, doorkeeper, marks, origin, rights
 from humanshelf.access.secrets import card_token
 from humanshelf.backroom import backroom
 from humanshelf.board import board
@@ -29,6 +29,7 @@ DOORS = (front, readers, desk, board, backroom, studio, network)
 def create_app(settings: Settings | None = None) -> Flask:
     """One deployment: many libraries, each apart from the others on its own subdomain."""
     app = Flask("humanshelf", static_folder=None, root_path=str(ROOT))
+    app.request_class = marks.Request
     app.config.update(
         HUMANSHELF=settings or Settings.read(),
         MAX_CONTENT_LENGTH=64 * 1024,

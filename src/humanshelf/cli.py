@@ -52,6 +52,9 @@ def cli() -> None:
 @click.option("--tenants", envvar=env("TENANTS"), type=click.Path(path_type=Path))
 @click.option("--no-sample", envvar=env("NO_SAMPLE"), is_flag=True)
 @click.option("--unlock", is_flag=True, help="Ask for the passphrase of the deployment's key.")
+@click.option(
+    "--show", envvar=env("SHOW"), is_flag=True, help="Say what to open where a log keeps it, too."
+)
 def serve(**options: Any) -> None:
     """Make what is missing, bring in the bundles, say what to open, and serve."""
     from humanshelf.start import serve as run

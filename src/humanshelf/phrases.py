@@ -419,6 +419,9 @@ def _acts_of_vault() -> dict[str, str]:
         "save-contact": _("sealed a book’s contact details"),
         "read-contact": _("read a book’s contact details"),
         "erase-contact": _("erased a book’s contact details"),
+        "add-scan": _("sealed a page of a book’s signed form"),
+        "read-scan": _("read a page of a book’s signed form"),
+        "erase-scan": _("erased a page of a book’s signed form"),
         "ask-contacts": _("asked for all contact details as a file"),
         "agree-contacts": _("agreed to a file of all contact details"),
         "take-contacts": _("took all contact details as a file"),
@@ -493,6 +496,7 @@ def _acts_of_studio() -> dict[str, str]:
         "deliver-feedback": _("passed words on to a book, or took them back"),
         "correct-feedback": _("corrected the language of words"),
         "record-consent": _("noted or took back a consent"),
+        "read-words": _("read sealed words"),
         "sort-feedback": _("sorted words by theme and tone"),
         "set-feedback-aside": _("set words aside, or took them back in"),
         "import-comments": _("brought comments in from a file"),
@@ -526,6 +530,8 @@ def left(word: str) -> str:
         "alone": _("Answers to surveys by link"),
         "books": _("Books, by pen name"),
         "roster": _("Interpreters on the list"),
+        "contacts": _("Books with sealed contact details"),
+        "scans": _("Pages of signed forms, sealed"),
         "accounts": _("Accounts of the team"),
         "acts": _("Steps of the team, under “What was done”"),
     }[word]
@@ -537,3 +543,15 @@ def short_passphrase(shortest: int) -> str:
         "A passphrase has at least %(num)s signs.",
         shortest,
     )
+
+
+def marks() -> dict[str, str]:
+    """How the long texts of a library are marked, as pages/marks.py reads them."""
+    return {
+        "*…*": pgettext("mark", "set apart"),
+        "**…**": pgettext("mark", "bold"),
+        "[…](https://…)": pgettext("mark", "a link"),
+        "- …": pgettext("mark", "a list"),
+        "> …": pgettext("mark", "a quotation"),
+        "# …": pgettext("mark", "a heading"),
+    }

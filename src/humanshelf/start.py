@@ -41,6 +41,10 @@ from humanshelf.terminal import Refused, chosen, given, one_time_link, unlock, w
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BUNDLES = "tenants"
 COORDINATOR = "coordinator"
+UNSAID = """
+Humanshelf serves. What to open is said at a terminal only, as a log would keep it:
+`humanshelf libraries list` tells the addresses, `humanshelf network admin NAME` and
+`humanshelf staff link ADDRESS NAME --role coordinator` let the first people in."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Choice:
     tenants: Path | None
     no_sample: bool
     unlock: bool = False
+    show: bool = False
 
     @classmethod
     def of_environment(cls, environ: Mapping[str, str]) -> "Choice":
@@ -107,7 +112,9 @@ def serve(**options: Any) -> None:
     lock = claim(settings.data)
     opener = unlocked(settings, choice.unlock)
     app = prepare_deployment(settings, bundles, sample=not choice.no_sample, opener=opener)
-    lines = [line for found in each_library(app) for line in what_to_open(settings, found[1])]
+    lines = None
+    if choice.show or sys.stdout.isatty():
+        lines = [line for found in each_library(app) for line in what_to_open(settings, found[1])]
     close(app)
     raise_file_limit()
     Server(choice, settings, lines).run()
@@ -298,7 +305,7 @@ def close(app: Flask) -> None:
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn in this very process: what is imported already need not be again."""
 
-    def __init__(self, choice: Choice, settings: Settings, lines: list[str]) -> None:
+    def __init__(self, choice: Choice, settings: Settings, lines: list[str] | None) -> None:
         self.choice, self.settings, self.lines = choice, settings, lines
         super().__init__()
 
@@ -310,8 +317,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         return create_app(self.settings)
 
     def ready(self, server: Any) -> None:
-        click.echo("\nHumanshelf serves. Open:\n")
-        for line in self.lines:
-            click.echo(f"  {line}")
+        if self.lines is None:
+            click.echo(UNSAID)
+        else:
+            click.echo("\nHumanshelf serves. Open:\n")
+            for line in self.lines:
+                click.echo(f"  {line}")
         click.echo("\nCtrl-C ends it.")
         sys.stdout.flush()

@@ -39,6 +39,9 @@ UNSENT = {
 """No walk comes by while they have an effect, or their fields are more than can be guessed."""
 
 LATER = {
+    "studio.add_scan",
+    "studio.read_scan",
+    "studio.remove_scan",
     "desk.floods",
     "desk.void",
     "front.burn",
@@ -70,6 +73,7 @@ LATER = {
     "studio.preview_question",
     "studio.preview_story",
     "studio.read_contact",
+    "studio.read_words",
     "studio.recover_vault",
     "studio.remove_own_key",
     "studio.renew_code",

@@ -8,8 +8,9 @@ import pytest
 import fussy
 from cast import COMING, EVENT, NOW, later
 from humanshelf.access import rights
-from humanshelf.libraries import jobs
+from humanshelf.libraries import jobs, waiting
 from humanshelf.libraries.invitations import invite
+from humanshelf.media.sealed import Sealing
 from humanshelf.records import admins
 from humanshelf.tenancy import writing_control
 
@@ -94,7 +95,8 @@ def finished_export(app, uid):
     place.mkdir(parents=True)
     jobs._write(place / jobs.TOLD, asdict(job))
     jobs.bundle(data, job).parent.mkdir(exist_ok=True)
-    jobs.bundle(data, job).touch()
+    with jobs.bundle(data, job).open("wb") as file:
+        Sealing(file, waiting.key_of(app.extensions["humanshelf.tenancy"].keys, job)).close()
     jobs.end(data, job, "done")
     return job.id
 
@@ -125,6 +127,7 @@ def addresses(house, leyla, role="coordinator"):
         "interpreter": house.interpreter(),
         "template": house.template(),
         "job": finished_export(house.app, house.uid),
+        "scan": "0" * 32,
     }
     paper, passkey = house.switch("hide"), house.passkey(role)
     room, colleague = house.backroom("deniz"), house.colleague("translator")
@@ -285,7 +288,8 @@ def outside(stage):
         uid, token = invite(session, NOW, "Aygün", "they asked")
         other = admins.admin_named("Berik") or admins.add_admin(session, "Berik", NOW.date())
         admins.add_link(session, other.id, "a-link-of-berik", later(60))
-    job, passkey = finished_export(stage.app, uid), stage.passkey()
+    [(there,)] = stage.control("SELECT uid FROM library WHERE slug = 'nu'")
+    job, passkey = finished_export(stage.app, there), stage.passkey()
     values = {"token": "a-link-of-berik", "id": other.id.hex, "name": uid}
     made = {}
     for rule in rules(stage.app, bare=True):

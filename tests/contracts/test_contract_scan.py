@@ -14,6 +14,7 @@ spec.loader.exec_module(scan)
 
 VIEW = "humanshelf/desk/views.py"
 ROWS = "humanshelf/records/rows.py"
+PROSE = "humanshelf/pages/prose.py"
 PAGE = "humanshelf/desk/templates/desk/page.html"
 
 FAULTS = [
@@ -28,6 +29,9 @@ FAULTS = [
     ("pasted-sql", ROWS, "connection.execute('SELECT {}'.format(column))"),
     ("unescaped", VIEW, "Markup(request.form['text'])"),
     ("unescaped", VIEW, "Markup(f'<b>{name}</b>')"),
+    ("unescaped", VIEW, "Markup(nh3.clean(text))"),
+    ("unescaped", PROSE, "Markup(READER.render(text))"),
+    ("unescaped", PROSE, "Markup(nh3.clean(text) + text)"),
     ("unescaped", PAGE, "<p>{{ book.blurb|safe }}</p>"),
     ("unescaped", PAGE, "<p>{{ book.blurb | safe }}</p>"),
     ("unescaped", PAGE, "{% autoescape false %}{{ x }}{% endautoescape %}"),
@@ -70,6 +74,7 @@ FINE = [
     (ROWS, "connection.exec_driver_sql('SELECT 1')"),
     (ROWS, "connection.exec_driver_sql(f'SELECT {COLUMNS} FROM book')"),
     (VIEW, "Markup('<b>{}</b>').format(name)"),
+    (PROSE, "Markup(nh3.clean(READER.render(text)))"),
     (PAGE, "<p>{{ book.blurb }}</p>{# never |safe #}"),
     (VIEW, "subprocess.run([program, argument], shell=False)"),
     (VIEW, "request.headers.get('Sec-Fetch-Site')"),

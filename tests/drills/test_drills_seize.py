@@ -6,7 +6,7 @@ import pytest
 
 from drilling import told
 from humanshelf.drills import attack, played, seize
-from humanshelf.drills.markers import ASKER, SECRET, SHOWN, VAULT
+from humanshelf.drills.markers import ASKER, SECRET, SHOWN, VAULT, WORDS
 from humanshelf.drills.stage import Stage
 
 BLIND = "without the keys the disk shows nobody"
@@ -16,6 +16,7 @@ NO_READER = "thirteen hours after the event no card and no reader, with the keys
 NO_CARD = "backups opened with the keys hold no card and no reader"
 SEES = "with the keys this attacker does see what the library keeps"
 OUTSIDE = "not who a book is outside, even with the keys"
+SAID = "not what people said, even with the keys"
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def copy(drilled, event, tmp_path):
 def test_each_promise_holds(drilled, event):
     found = told(seize.seized(drilled, event))
     assert set(found.values()) == {True}
-    assert len(found) == 6
+    assert len(found) == 7
 
 
 def test_an_unencrypted_store_is_found(copy, event):
@@ -61,17 +62,19 @@ def test_a_link_in_the_plain_is_found(copy, event):
     assert (found[NO_ASKER], found[NO_SECRET]) == (True, False)
 
 
-def test_a_contact_that_is_not_sealed_is_found_with_the_keys(copy, event, monkeypatch):
+@pytest.mark.parametrize(("kind", "finding"), [(VAULT, OUTSIDE), (WORDS, SAID)])
+def test_what_is_not_sealed_is_found_with_the_keys(copy, event, monkeypatch, kind, finding):
     """As if it stood in a column of the store: encrypted, and open to whoever has the keys."""
-    words = event.markers.texts[VAULT][-1].encode()
+    words = event.markers.texts[kind][-1].encode()
     monkeypatch.setattr(attack, "decrypted", lambda content, key: words * 20)
     found = told(seize.seized(copy, event))
-    assert (found[BLIND], found[OUTSIDE]) == (True, False)
+    assert (found[BLIND], {one for one in (OUTSIDE, SAID) if not found[one]}) == (True, {finding})
 
 
 def test_where_there_is_no_vault_nothing_is_said_to_be_sealed(copy, event, monkeypatch):
     monkeypatch.setitem(event.markers.texts, VAULT, [])
-    assert told(seize.seized(copy, event))[OUTSIDE] is None
+    found = told(seize.seized(copy, event))
+    assert found[OUTSIDE] is found[SAID] is None
 
 
 def test_an_attacker_who_opens_nothing_proves_nothing(copy, event, monkeypatch):

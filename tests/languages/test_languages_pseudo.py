@@ -27,8 +27,8 @@ def own(slug: str) -> list[str]:
     kinds = Locale(bundle(slug)["languages"][0]).months
     months = {*kinds["format"]["abbreviated"].values(), *kinds["format"]["wide"].values()}
     months |= set(kinds["stand-alone"]["wide"].values())
-    # Paragraphs and words set apart stand in elements of their own; so do links and their names.
-    told = (part for text in languages_of(slug) for part in re.split(r"\n\s*\n|\*", text))
+    # Paragraphs, items and words set apart stand in elements of their own; so do links and names.
+    told = (part for text in languages_of(slug) for part in re.split(r"\n+(?:- )?|\*+", text))
     links = (part for line in videos(slug) for part in line.split(" ", 2)[1:])
     team = set(TEAM.values())
     words = {*languages_of(slug), *pen_names(slug), *bundle(slug)["words"], *OWN_NAMES.values()}
@@ -48,6 +48,7 @@ def own(slug: str) -> list[str]:
         *team,
         *posters,
         *ways,
+        "[…](https://…)",
     }
     return sorted(filter(None, map(str.strip, all_of_it)), key=len, reverse=True)
 

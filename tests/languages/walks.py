@@ -127,6 +127,8 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     yield from ((samir, f"/studio/{path}") for path in books)
     with house.inside():
         seal_somebody(NOW)
+    words = house.words("27", about="deniz")
+    yield from ((samir, f"/studio/feedback{path}") for path in ("", f"/{words}"))
     yield from ((samir, f"/studio/{path}") for path in books[-2:])
     yield samir, f"/desk/{EVENT}/shelf"
     yield from ((samir, f"/studio{path}") for path in ("/practice/preview", *TOLD))

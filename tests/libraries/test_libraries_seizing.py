@@ -1,14 +1,17 @@
 """What each seizure surrenders, row by row: a disk, a disk with its keys, a backup, a snapshot."""
 
+import json
 from collections import Counter
+from dataclasses import asdict
 from shutil import copytree
 
 import pytest
 
 from cast import NOW
-from humanshelf.libraries import rotating
+from humanshelf.libraries import box, jobs, rotating, waiting
 from humanshelf.libraries.backup import back_up, back_up_all
 from humanshelf.libraries.seizing import opened
+from humanshelf.libraries.working import work
 from humanshelf.tenancy.passphrase import Opener
 from humanshelf.tenancy.scope import EXTENSION
 from moving import WORDS, bytes_below
@@ -38,6 +41,16 @@ def kinds(*folders, **more):
 def words_in(*folders, **more):
     whole = b"".join(find.content for find in opened(folders, **more))
     return {word for word in SECRETS if word.encode() in whole}
+
+
+def exported(stage, house):
+    """The job of an export that waits to be fetched."""
+    job = jobs.Job(jobs.new_id(), "export", house.uid, "coordinator", "why", NOW.isoformat())
+    place = jobs.folder(found(stage).data, job.id)
+    place.mkdir(parents=True)
+    (place / jobs.TOLD).write_text(json.dumps(asdict(job)))
+    assert work(stage.app, job, "correct horse battery", NOW)
+    return job
 
 
 def test_a_disk_without_keys_yields_ciphertext_and_random_names(disk):
@@ -97,6 +110,31 @@ def test_keys_that_were_copied_yield_nothing_of_what_lies_there_after_a_rotation
     found(stage).stores.dispose()
     assert set(kinds(disk / "data", keys=old)) <= {"key", "plain"}
     assert words_in(disk / "data", keys=old) == set()
+
+
+@pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "control"])
+def test_an_export_that_waits_at_a_door_yields_nothing_without_the_keys(
+    stage, baku, disk, tmp_path, monkeypatch, sealed
+):
+    """Rows of it are for people to read, so they are encrypted nowhere in the file itself."""
+    if not sealed:
+        making = box.making
+        monkeypatch.setattr(box, "making", lambda target, key=None: making(target))
+    job = exported(stage, baku)
+    exports = disk / "data" / jobs.EXPORTS
+    assert [path.name for path in exports.iterdir()] == [f"{job.uid}-{job.id}.sealed"]
+    shown = {"baku", "Rəna", "deniz", MARK}
+    assert words_in(exports) == (set() if sealed else shown)
+    assert set(kinds(disk / "data")) <= {"plain"} and words_in(exports, keys=disk / "keys") == shown
+
+
+def test_an_export_that_waits_goes_when_the_key_of_its_library_is_changed(stage, baku, nu, disk):
+    both = [exported(stage, house) for house in (baku, nu)]
+    with stage.app.app_context():
+        assert all(waiting.opened(job) for job in both)
+        rotating.rotate(stage.app, [baku.uid], drain=lambda: None)
+        assert [waiting.opened(job) is not None for job in both] == [False, True]
+    assert [jobs.bundle(disk / "data", job).exists() for job in both] == [False, True]
 
 
 def test_a_backup_opens_with_the_keys_of_its_time_only(stage, baku, disk, tmp_path):

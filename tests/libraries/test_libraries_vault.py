@@ -1,10 +1,11 @@
-"""What identifies a book's person: read by nobody who carries the disk and all keys away, gone for
-good where it was erased, and opened elsewhere by the same words."""
+"""What identifies a book's person, and what people say: read by nobody who carries the disk and
+all keys away, gone for good where it was erased, and opened elsewhere by the same words."""
 
 import base64
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from nacl.public import PrivateKey, SealedBox
 from nacl.secret import SecretBox
 
 from cast import NOW, STAFF
+from humanshelf.libraries import left
 from humanshelf.libraries.backup import back_up, restore
 from humanshelf.libraries.exporting import export
 from humanshelf.libraries.importing import bring
-from humanshelf.records import collection, vault
+from humanshelf.records import collection, sealed_words, vault
 from humanshelf.records.retention import forget
 from humanshelf.records.staff import add_link
 from humanshelf.tenancy import deployment, library, writing
@@ -27,7 +29,9 @@ from humanshelf.tenancy.types import EPOCH, MILLISECOND
 from humanshelf.vault.wrapping import unwrap
 from sealing import OTHERS, PERSON, VAULT, WORDS, open_it, read, seal, send, set_up, shown
 
-MARKERS = [line for words in PERSON.values() for line in words.splitlines()]
+SAID = "I met Zubeyda Marker."
+MARKERS = [SAID, *(line for words in PERSON.values() for line in words.splitlines())]
+PAGE = f"%PDF-1.7 {PERSON['name']} %%EOF".encode()
 PURPOSES = ("store", "media", "cookie", "card", "factor", "factor offer", "recovery", "vault")
 PURPOSES += ("vault/box", "vault/name", "link", "csrf", "follow-up", "control", "template")
 
@@ -36,6 +40,7 @@ PURPOSES += ("vault/box", "vault/name", "link", "csrf", "follow-up", "control", 
 def sealed(samir):
     set_up(samir)
     seal(samir)
+    samir.words = samir.house.words(SAID, about="deniz")
     return samir
 
 
@@ -101,13 +106,21 @@ def opened_by(keys, blobs):
                     continue
 
 
-def test_who_takes_the_disk_and_all_keys_reads_no_contact(stage, baku, sealed):
+def reads(person):
+    return SAID in send(person, f"/studio/feedback/{person.words}/readings").text
+
+
+def test_who_takes_the_disk_and_all_keys_reads_no_contact_and_no_words(stage, baku, sealed):
     """Not even while the vault is open, without that browser's cookie."""
     open_it(sealed)
+    add(sealed)
     assert shown(read(sealed))[0] == PERSON["name"], "with the words it opens"
+    assert reads(sealed)
+    page = send(sealed, f"/studio/books/deniz/contact/scans/{scans(baku)[0]}/readings")
+    assert page.data == PAGE
     in_store = list(values(stage, baku))
     blobs = blobs_of(in_store, 49)
-    assert len([b for b in blobs if len(b) >= 256]) >= 3, "the sealed fields are among them"
+    assert len([b for b in blobs if len(b) >= 256]) >= 4, "the fields and the page are among them"
     opened = list(opened_by(known_keys(stage, baku), blobs))
     assert found_in([*disk(stage), *in_store, *opened]) == []
     (wrap,) = baku.rows("SELECT wrapped, staff_id FROM vault_wrap WHERE staff_id IS NOT NULL")
@@ -119,9 +132,11 @@ def test_who_takes_the_disk_and_all_keys_reads_no_contact(stage, baku, sealed):
 
 def test_with_the_sealing_off_the_same_search_finds_all(stage, baku, samir, monkeypatch):
     """The negative control."""
-    monkeypatch.setattr(vault, "seal", lambda _public, _place, words: words.encode())
+    for module in (vault, sealed_words):
+        monkeypatch.setattr(module, "seal", lambda _public, _place, words: words.encode())
     set_up(samir)
     seal(samir)
+    baku.words(SAID)
     assert found_in(values(stage, baku)) == sorted(MARKERS)
     assert found_in(disk(stage)) == [], "the store itself is encrypted still"
 
@@ -139,11 +154,27 @@ def entries(house):
     return house.rows("SELECT book.code FROM vault_entry JOIN book ON book.id = book_id")
 
 
-@pytest.mark.parametrize("how", ["entry", "book", "retention"])
+def scans(house):
+    return [id for (id,) in house.rows("SELECT id FROM vault_scan")]
+
+
+def add(person, book="deniz", **fields):
+    """A page of the signed form, with a name on it."""
+    file = (BytesIO(PAGE), "a.pdf")
+    answer = send(person, f"/studio/books/{book}/contact/scans", file=file, **fields)
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("how", ["entry", "book", "retention", "page", "other page"])
 def test_an_older_backup_does_not_bring_an_erased_entry_back(stage, baku, sealed, tmp_path, how):
+    add(sealed)
     back_up(stage.app, baku.uid, tmp_path / "old", NOW)
-    at = NOW
-    if how == "entry":
+    at, [scan] = NOW, scans(baku)
+    if how == "page":
+        send(sealed, f"/studio/books/deniz/contact/scans/{scan}/removals")
+    elif how == "other page":
+        add(sealed, instead=scan)
+    elif how == "entry":
         send(sealed, "/studio/books/deniz/contact/erasures")
     elif how == "book":
         with baku.inside(), writing() as session:
@@ -152,17 +183,24 @@ def test_an_older_backup_does_not_bring_an_erased_entry_back(stage, baku, sealed
         at = NOW + timedelta(days=190)
         with baku.inside():
             forget(at)
-    assert entries(baku) == []
+    left = [("deniz",)] if "page" in how else []
+    assert (entries(baku), scan in scans(baku)) == (left, False)
     restore(stage.app, tmp_path / "old", NOW, "console", "test")
-    assert entries(baku) == []
+    assert (entries(baku), scans(baku)) == (left, [])
+    gone = baku.rows("SELECT sealed IS NULL FROM feedback") == [(1,)]
+    assert gone is (how == "book"), "words about it go with the book"
 
 
 def test_a_backup_brings_back_what_was_only_lost(stage, baku, sealed, tmp_path):
     """The negative control: an entry that nobody has erased."""
+    add(sealed)
     back_up(stage.app, baku.uid, tmp_path / "old", NOW)
     baku.change("DELETE FROM vault_entry")
+    baku.change("DELETE FROM feedback")
+    assert scans(baku) == [], "the pages went with their entry"
     restore(stage.app, tmp_path / "old", NOW, "console", "test")
-    assert entries(baku) == [("deniz",)]
+    assert (entries(baku), len(scans(baku))) == ([("deniz",)], 1)
+    assert baku.rows("SELECT text, sealed IS NULL FROM feedback") == [("", 0)]
 
 
 def test_a_key_that_was_given_up_stays_so_after_a_restore(stage, baku, sealed, tmp_path):
@@ -185,6 +223,26 @@ def test_an_entry_goes_two_weeks_after_the_last_event_of_its_book(baku, sealed):
         assert entries(baku) == [("deniz",)]
         forget(last + timedelta(days=14))
     assert entries(baku) == []
+
+
+@pytest.mark.parametrize("days", [7, 60])
+def test_the_library_chooses_how_long_an_entry_outlives_the_last_event(baku, sealed, days):
+    add(sealed)
+    baku.change("UPDATE profile SET contacts_kept = ?", days)
+    with baku.inside():
+        [(entry, book)] = vault.entries()
+        last = vault.kept_until(entry, book.code)
+        [(closes,)] = baku.rows(
+            "SELECT max(closes) FROM event JOIN seat ON event_id = event.id WHERE book = 'deniz'"
+        )
+        assert last == (EPOCH + closes * MILLISECOND).date() + timedelta(days=days)
+        there = {one.word: (one.count, one.until.date()) for one in left.of_library() if one.until}
+        assert (there["contacts"], there["scans"]) == ((1, last), (1, last))
+        forget(datetime.combine(last, time(), UTC) - timedelta(minutes=1))
+        assert (entries(baku), len(scans(baku))) == ([("deniz",)], 1)
+        forget(datetime.combine(last, time(), UTC))
+        assert not {"contacts", "scans"} & {one.word for one in left.of_library()}
+    assert (entries(baku), scans(baku)) == ([], [])
 
 
 def test_an_entry_that_waits_for_an_event_waits_half_a_year(baku, sealed):
@@ -212,6 +270,8 @@ def test_openings_askings_and_handed_keys_go_when_their_time_is_over(baku, seale
 def test_an_export_carries_it_sealed_and_the_same_words_open_it_there(
     stage, baku, sealed, elsewhere, tmp_path
 ):
+    add(sealed)
+    [scan] = scans(baku)
     open_it(sealed)
     bundle = tmp_path / "bundle.zip"
     export(stage.app, baku.uid, "correct horse battery", bundle, NOW)
@@ -221,6 +281,8 @@ def test_an_export_carries_it_sealed_and_the_same_words_open_it_there(
         told = [json.loads(line) for line in plain["rows/vault_entry.jsonl"].splitlines()]
         assert [sorted(one) for one in told] == [["book_id", "id", "readings", "written"]]
         assert b"sealed" not in plain["rows/vault_wrap.jsonl"]
+        [page] = [json.loads(line) for line in plain["rows/vault_scan.jsonl"].splitlines()]
+        assert sorted(page) == ["added", "entry_id", "id", "kind", "number", "readings"]
         assert "rows/vault_opening.jsonl" not in plain
     bring(elsewhere.app, bundle, "correct horse battery", slug="moved", at=NOW)
     with elsewhere.app.app_context(), library(baku.uid), writing() as session:
@@ -230,3 +292,7 @@ def test_an_export_carries_it_sealed_and_the_same_words_open_it_there(
     assert open_it(there, OTHERS).status_code == 422
     assert open_it(there).status_code == 303
     assert shown(read(there))[0] == PERSON["name"]
+    there.words = sealed.words
+    assert reads(there)
+    page = send(there, f"/studio/books/deniz/contact/scans/{scan}/readings")
+    assert page.data == PAGE

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.secret import SecretBox
 
-from humanshelf.media.sealed import MAC, PIECE, Damaged, Sealed, seal
+from humanshelf.media.sealed import MAC, PIECE, Damaged, Sealed, Sealing, seal
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 
@@ -34,6 +34,20 @@ def test_what_was_sealed_is_read_again(tmp_path, size):
     assert found.size == size
     found.check_end()
     assert b"".join(found.read(0, size)) == content(size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_sealed_bit_by_bit_is_the_same_and_opens_only_with_its_end(tmp_path, size):
+    out, whole = BytesIO(), content(size)
+    sealing = Sealing(out, KEY)
+    for start in range(0, size, 1000):
+        sealing.write(whole[start : start + 1000])
+    path = tmp_path / "cut"
+    path.write_bytes(out.getvalue())
+    with pytest.raises(Damaged):
+        Sealed(path, KEY).check_end()
+    sealing.close()
+    assert out.getvalue() == sealed(tmp_path, whole).read_bytes()
 
 
 @given(st.data())

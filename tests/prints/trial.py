@@ -44,6 +44,19 @@ def small_picture() -> bytes:
     return out.getvalue()
 
 
+def flow(words: object, lang: str) -> dict[str, Any]:
+    """Each kind of block once, and words of each look."""
+    said = words["text"] if isinstance(words, dict) else words
+    look = {"words": said, "link": "", "strong": False, "stressed": False, "note": ""}
+    link = "https://example.org/"
+    runs = [look, look | {"strong": True}, look | {"stressed": True}]
+    plain = {"kind": "paragraph", "runs": [*runs, look | {"link": link, "note": link}]}
+    items = [[plain], [plain, plain]]
+    lists = [{"kind": "list", "counted": counted, "items": items} for counted in (False, True)]
+    heading = {"kind": "heading", "level": 3, "runs": runs}
+    return {"lang": lang, "blocks": [heading, plain, *lists, {"kind": "quote", "blocks": lists}]}
+
+
 def trial(words: object = "words", **more: Any) -> dict[str, Any]:
     pair = {"name": words, "was": 0.5, "is": 0.65, "was-text": "3.1", "is-text": "3.6"}
     few = {"name": words, "was": None, "is": None, "was-text": words, "is-text": words}
@@ -53,6 +66,7 @@ def trial(words: object = "words", **more: Any) -> dict[str, Any]:
         "library": words,
         "hue": 15,
         "words": words,
+        "flow": flow(words, more.get("lang", "en")),
         "figures": [{"name": words, "value": words}],
         "pairs": [pair, few],
         "bars": [{"name": words, "share": s, "text": words} for s in (0, 1, 0.4, None)],

@@ -110,6 +110,7 @@ def test_no_column_leads_to_a_card_or_a_moment(leyla, murad, rana, baku):
     assert columns == {
         *("id", "event_id", "day", "source", "who", "text", "language", "consent"),
         *("link", "about", "passed", "theme", "tone", "state"),
+        *("sealed", "readings"),
     }
     ids = [id for (id,) in baku.rows("SELECT id FROM feedback")]
     assert {len(id) for id in ids} == {16}

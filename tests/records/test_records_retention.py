@@ -74,6 +74,9 @@ def test_no_library_can_keep_them_longer(baku):
         baku.change("UPDATE profile SET hours_kept = 13")
     with pytest.raises(IntegrityError):
         baku.change("UPDATE profile SET words_kept = 91")
+    for days in (6, 61):
+        with pytest.raises(IntegrityError):
+            baku.change("UPDATE profile SET contacts_kept = ?", days)
 
 
 def test_interpreters_names_and_what_a_book_declined_go_with_the_cards(stage, baku, nu, rana):

@@ -44,7 +44,8 @@ class Ended:
 def environment(data: Path | None, **extra: str) -> dict[str, str]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("HUMANSHELF_", "PORT"))}
     told = {"HUMANSHELF_DATA": str(data)} if data else {}
-    return clean | {"PYTHONPATH": str(ROOT / "src"), "HUMANSHELF_WORKERS": "1"} | told | extra
+    usual = {"HUMANSHELF_WORKERS": "1", "HUMANSHELF_SHOW": "1"}
+    return clean | {"PYTHONPATH": str(ROOT / "src")} | usual | told | extra
 
 
 def humanshelf(*args: str, data: Path | None = None, typed: str = "", **extra: str) -> Ended:

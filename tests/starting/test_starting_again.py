@@ -29,6 +29,14 @@ def test_the_first_start_makes_both_libraries_and_says_what_to_open(tmp_path):
     assert running.said == made + "\nHumanshelf serves. Open:\n" + told
 
 
+def test_where_a_log_keeps_it_no_address_and_no_link_is_said(tmp_path):
+    """Under systemd what is printed stands in the journal. The test before is the control."""
+    with serving(tmp_path / "data", HUMANSHELF_SHOW="0") as running:
+        assert "://" not in running.said
+        assert "`humanshelf staff link ADDRESS NAME --role coordinator`" in running.said
+        assert ask_store(tmp_path / "data", "baku", "SELECT * FROM sign_in_link") == []
+
+
 def test_nobody_else_on_the_machine_can_read_what_is_made(tmp_path):
     mask = os.umask(0)
     try:

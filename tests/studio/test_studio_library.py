@@ -7,7 +7,7 @@ import pytest
 import fussy
 from cast import EVENT, HTMX
 from humanshelf.libraries.labels import USUAL
-from humanshelf.records.keeping import kept_for, words_kept_for
+from humanshelf.records.keeping import contacts_kept_for, kept_for, words_kept_for
 from humanshelf.records.profile import profile
 
 LIBRARY = "/studio/library"
@@ -188,6 +188,7 @@ def test_the_privacy_notice_is_the_products_with_the_librarys_own_words(samir, l
     [
         *({"hours": n} for n in ("0", "13", "-1", "x", "")),
         *({"days": n} for n in ("6", "91", "7.5")),
+        *({"contacts": n} for n in ("6", "61", "")),
         {"way": "elsewhere"},
         {"way": "own", "exit": ""},
         *({"way": "own", "exit": a} for a in ("http://example.org", "javascript:alert(1)")),
@@ -202,7 +203,8 @@ def test_nothing_is_kept_longer_than_the_product_keeps_it(samir, baku, typed):
 
 
 def test_cards_go_and_readers_leave_as_the_library_chose(samir, baku, nu, leyla, aigul, stage):
-    chosen = {"hours": "2", "days": "30", "way": "own", "exit": "https://weather.example/"}
+    chosen = {"hours": "2", "days": "30", "contacts": "21"}
+    chosen |= {"way": "own", "exit": "https://weather.example/"}
     assert save(samir, "keeping", **chosen).status_code == 303
     assert leyla.get("/leave").location == "https://weather.example/"
     leyla.post("/coming-back")
@@ -210,8 +212,11 @@ def test_cards_go_and_readers_leave_as_the_library_chose(samir, baku, nu, leyla,
     assert "Cards are erased 2 hours after" in leyla.get("/?lang=en").text
     with baku.inside():
         assert (kept_for().total_seconds() / 3600, words_kept_for().days) == (2, 30)
+        assert contacts_kept_for().days == 21
     with nu.inside():
         assert (kept_for().total_seconds() / 3600, words_kept_for().days) == (12, 90)
+        assert contacts_kept_for().days == 14
+    assert "go 21 days after the last event of their book" in fussy.text(samir.main("/studio/left"))
 
 
 @pytest.mark.parametrize("language", ["az", "ru", "en", "tr"])

@@ -142,6 +142,58 @@ def test_papers_are_in_the_language_asked_for_with_a_neutral_title(leyla, aigul)
     assert "4 Сапалы білім беру" in text_of(tale)
 
 
+def test_a_form_gives_back_every_line_as_it_was_saved(samir):
+    text = "One.\n\n- two\n  - three\n\n\nFour."
+    save(samir, STORY, title="x", text=text)
+    [area] = fussy.every(samir.main(f"{STORY}?in=en"), "textarea", name="text")
+    assert area.text == text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (f"{STORY}?in=en", ["text"]),
+        (PRACTICE, ["description", "aim", "designers", "change", "impact", "evaluation"]),
+        ("/studio/exhibition/street", ["caption-az", "caption-ru", "caption-en", "caption-tr"]),
+        ("/studio/books/kamran", ["blurb-az", "blurb-ru", "blurb-en", "blurb-tr"]),
+        ("/studio/translations/ru", ["blurb"]),
+        ("/studio/library/names", [f"{key}-{code}" for code in ("az", "ru", "en", "tr")
+                                   for key in ("welcome", "exhibition")]),
+        ("/studio/library/privacy", ["privacy-az", "privacy-ru", "privacy-en", "privacy-tr"]),
+    ],
+)  # fmt: skip
+def test_long_fields_and_no_others_say_how_they_are_marked(samir, path, fields):
+    main = samir.main(path)
+    found = [
+        e.get("name") for e in main.iter() if "marks" in (e.get("aria-describedby") or "").split()
+    ]
+    assert list(dict.fromkeys(found)) == fields
+    [hint] = [e for e in main.iter() if e.get("id") == "marks"]
+    codes = [code.text for code in hint.iter("code")]
+    assert codes == ["*…*", "**…**", "[…](https://…)", "- …", "> …", "# …"]
+
+
+def test_a_story_is_marked_on_its_page_in_the_preview_and_on_paper(samir, leyla):
+    text = "# So\n\n**Two** of them:\n\n- [one](https://example.org/a)\n- *two*"
+    shown = samir.post(
+        f"{STORY}/previews",
+        data={"csrf_token": samir.token(), "in": "en", "title": "x", "text": text},
+        headers={"HX-Request": "true"},
+    )
+    save(samir, STORY, title="x", text=text)
+    publish(samir, STORY)
+    main = leyla.main("/stories/bread?lang=en")
+    drawn = next(e for e in main.iter("div") if e.get("class") == "prose")
+    marked = ["h2", "p", "strong", "ul", "li", "a", "li", "em"]
+    assert [element.tag for element in drawn.iter()][1:] == marked
+    previewed = shown.text.split('class="prose"')[1].split("</div>")[0]
+    assert re.findall(r"<(\w+)", previewed) == ["h4", *marked[1:]]
+    paper = text_of(leyla.get("/stories/bread/pdf?lang=en").data)
+    assert "Two of them: – one" in paper
+    assert "https://example.org/a" in paper
+    assert "**" not in paper
+
+
 def test_markup_in_every_field_stays_text(samir, leyla):
     words = dict.fromkeys(("name", "strategy", "organiser", "licence", "city", "country"), HOSTILE)
     long = dict.fromkeys(("description", "aim", "designers", "change", "impact"), HOSTILE)

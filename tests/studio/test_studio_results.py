@@ -105,7 +105,7 @@ def test_a_sheet_holds_no_pair_and_nothing_that_was_not_sent(baku):
     event_id = baku.rows("SELECT event_id FROM sheet")[0][0]
     baku.change(
         "INSERT INTO sheet SELECT randomblob(16), event_id, NULL, moment, randomblob(16), "
-        "0, 1, 0, answers, texts FROM sheet"
+        "0, 1, 0, answers, texts, sealed FROM sheet"
     )
     with baku.inside():
         (sheet,) = check_ins(UUID(event_id))

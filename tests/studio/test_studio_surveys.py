@@ -191,7 +191,7 @@ def test_counts_are_told_roughly_and_not_below_ten(baku, samir):
     event_id = baku.rows("SELECT id FROM event WHERE code = ?", EVENT)[0][0]
     place = (
         "INSERT INTO sheet SELECT randomblob(16), ?, NULL, 'baseline', randomblob(16), ?, 0, 0, "
-        "'{}', NULL"
+        "'{}', NULL, NULL"
     )
     told = []
     for _ in range(13):

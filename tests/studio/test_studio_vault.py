@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
-from nacl.pwhash import argon2id
 
 import fussy
 from cast import NOW, STAFF
@@ -31,12 +30,6 @@ from sealing import (
 CONTACT = "/studio/books/deniz/contact"
 MASKED = ["A•••• •••••••va", "+994 •• ••• •• 12a••••@••••.az", "S••••• •• •••••, •••••r 7"]
 WHOLE = [PERSON["name"], "+994 50 123 45 12aygun@mail.az", PERSON["consent"]]
-
-
-@pytest.fixture(autouse=True)
-def quick_passphrases(monkeypatch):
-    monkeypatch.setattr("humanshelf.tenancy.passphrase.OPS", argon2id.OPSLIMIT_MIN)
-    monkeypatch.setattr("humanshelf.tenancy.passphrase.MEMORY", argon2id.MEMLIMIT_MIN)
 
 
 @pytest.fixture
@@ -253,6 +246,8 @@ def test_a_second_factor_of_a_moment_ago_comes_first(samir, baku, code, clock):
         ("recoveries", {"code": code, "passphrase": OTHERS, "again": OTHERS}),
         ("exports", {}),
         ("exports/agreements", {"id": "0" * 32}),
+        ("exports/files", {}),
+        ("codes", {}),
     ):
         answer = send(samir, f"{VAULT}/{path}", **fields)
         assert answer.status_code == 303
@@ -323,6 +318,23 @@ def test_a_colleague_gets_a_key_under_words_of_their_own(baku, samir, code, cloc
     assert shown(read(nigar)) == WHOLE
     assert open_it(samir).status_code == 303, "and the own one stays"
     assert hand_over(samir).status_code == 409, "who has a key keeps it"
+
+
+def test_an_open_vault_alone_hands_out_no_key_no_code_and_no_file(baku, samir, code, clock):
+    """Whoever finds a browser in which it was left open has not shown who they are."""
+    second(baku)
+    open_it(samir)
+    baku.change("UPDATE vault_opening SET until = until + 600000")
+    clock.shift(timedelta(minutes=11))
+    assert is_open(samir)
+    before = baku.rows("SELECT * FROM vault_wrap")
+    for answer in (
+        hand_over(samir),
+        send(samir, f"{VAULT}/codes"),
+        send(samir, f"{VAULT}/exports/files"),
+    ):
+        assert (answer.status_code, answer.location) == (303, "/confirm?next=/studio/vault")
+    assert baku.rows("SELECT * FROM vault_wrap") == before
 
 
 def test_a_handed_key_that_nobody_takes_is_void_after_a_day(baku, samir, code, clock):

@@ -225,6 +225,7 @@ def test_a_sheet_has_no_column_for_a_card_a_time_or_an_order(baku):
         ("quotable", "INTEGER"),
         ("answers", "TEXT"),
         ("texts", "TEXT"),
+        ("sealed", "TEXT"),
     ]
 
 

@@ -80,6 +80,7 @@ def test_words_of_an_other_stay_in_their_sheet(stage, baku, leyla):
         event_id = UUID(baku.rows("SELECT event_id FROM sheet")[0][0])
         name = " ".join(asked.item.id)
         other = {"texts": {name: "W: tram"}, "quotable": True, "moment": "endline", "done": True}
+        other["sealed"] = None
         (stays,) = baku.rows("SELECT texts FROM sheet")[0]
         begun = other | {"texts": json.loads(stays), "done": False}
         take_words(session, event_id, [other, begun])
@@ -103,7 +104,7 @@ def test_words_of_a_month_later_come_when_its_codes_end(stage, baku, leyla):
     texts += " FROM question WHERE key = 'words.stays'"
     baku.change(
         "INSERT INTO sheet SELECT randomblob(16), event_id, NULL, 'follow-up', pair, 1, 1, 1, "
-        f"'{{}}', ({texts}) FROM sheet"
+        f"'{{}}', ({texts}), NULL FROM sheet"
     )
     forget_everywhere(stage.app, END + timedelta(days=60) - timedelta(seconds=1))
     assert len(entries(baku)) == 1

@@ -1,10 +1,9 @@
-"""Plain text with paragraphs, and what of a form is missing in a language."""
+"""What of a form is missing in a language, and what may stand in its lines."""
 
 from humanshelf.libraries.pieces import LINES, PROSE, STORY
 from humanshelf.records.words import Words
 from humanshelf.telling import practice, story
 from humanshelf.telling.practice import MONTH, Video, videos
-from humanshelf.telling.prose import paragraphs
 from humanshelf.telling.telling import Field, Telling
 
 FIELDS = (Field("title", 10), Field("text", 10), Field("by", 10))
@@ -13,19 +12,6 @@ FIELDS = (Field("title", 10), Field("text", 10), Field("by", 10))
 def told():
     words = Words({"az": {"title": "Ad", "text": "Söz"}, "tr": {"title": "Ad2"}}, ("az", "tr"))
     return Telling("x", {}, words)
-
-
-def test_blank_lines_part_paragraphs_and_asterisks_set_words_apart():
-    assert paragraphs("one\r\n \r\ntwo *three four* five\nsix\n\n\n") == [
-        [("one", False)],
-        [("two ", False), ("three four", True), (" five\nsix", False)],
-    ]
-
-
-def test_an_asterisk_alone_is_an_asterisk():
-    for text in ("2 * 3 * 4", "*", "**", "* a*", "*a\nb*", "<em>x</em>"):
-        assert paragraphs(text) == [[(text, False)]]
-    assert paragraphs(" \n\n\t\n") == []
 
 
 def test_what_stands_in_is_named_and_what_is_missing_listed():

@@ -1,9 +1,10 @@
 """What is special about a staff view, besides for whom it is (:mod:`humanshelf.access.rights`)."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from io import BytesIO
+from typing import IO, Any, TypeVar
 
-from flask import Request
+import flask
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -20,20 +21,33 @@ def before_factor(view: View) -> View:
     return view
 
 
-def takes(size: int) -> Callable[[View], View]:
-    """A view that takes in files: so many bytes may be sent to it. Only staff may send as much."""
+class Request(flask.Request):
+    """A request whose files may be held in memory alone. Otherwise Werkzeug lays whatever is larger
+    than half a megabyte into a temporary file, as it came."""
+
+    in_memory = False
+
+    def _get_file_stream(self, *args: Any, **told: Any) -> IO[bytes]:
+        return BytesIO() if self.in_memory else super()._get_file_stream(*args, **told)
+
+
+def takes(size: int, in_memory: bool = False) -> Callable[[View], View]:
+    """A view that takes in files: so many bytes may be sent to it. Only staff may send as much.
+    ``in_memory``: nothing of them may lie on the disk before it is sealed."""
 
     def mark(view: View) -> View:
         view.takes = size  # type: ignore[attr-defined]
+        view.takes_in_memory = in_memory  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
-def receive(request: Request, view: Callable[..., Any], typed: int) -> None:
+def receive(request: flask.Request, view: Callable[..., Any], typed: int) -> None:
     """Let this request be as large as its view takes; of that so many bytes in its fields."""
     size: int | None = getattr(view, "takes", None)
     if size:
         # Not before it is known who sends: a stranger's gigabytes are not even read.
         request.max_content_length = size
         request.max_form_memory_size = min(size, typed)
+        request.in_memory = view.takes_in_memory  # type: ignore[attr-defined]

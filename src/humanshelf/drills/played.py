@@ -10,7 +10,16 @@ from PIL import Image
 from sqlalchemy import select
 
 from humanshelf.drills import scene
-from humanshelf.drills.markers import ASKER, GOING, SECRET, SHOWN, VAULT, WORDS, Markers
+from humanshelf.drills.markers import (
+    ASKER,
+    GOING,
+    SEALED,
+    SECRET,
+    SHOWN,
+    VAULT,
+    WORDS,
+    Markers,
+)
 from humanshelf.drills.scene import EVENT, LIBRARY
 from humanshelf.drills.stage import BrokenOff, Server, Stage
 from humanshelf.drills.visitor import Visitor
@@ -79,6 +88,12 @@ def play(stage: Stage, server: Server, played: Played, readers: int = 6) -> None
     human.get(room)
     feedback(human, f"{room}/feedback", markers.make(WORDS, "They asked "))
     fill_vault(desk, markers)
+    # What came before the vault was sealed with its set-up, what comes now is sealed at once.
+    second = played.readers[1]
+    survey(second, "endline", {"words.stays-words": markers.make(WORDS, "It stays too: ")})
+    feedback(second, f"/events/{EVENT}/feedback", markers.make(WORDS, "I wonder "))
+    told = {"who": "near", "text": markers.make(WORDS, "My son says ")}
+    write(desk, "interviews", told)
     write(desk, "notes", {"text": markers.make(GOING, "Table two: ")})
     name = markers.make(GOING, "Ayla ")
     write(desk, "interpreters", {"name": name, "language": ["az", "en"]})
@@ -217,8 +232,9 @@ def strangers(server: Server, markers: Markers) -> None:
 
 def raw_values() -> list[tuple[str, bytes]]:
     """What ties people to each other in the store while the event lasts: ids of cards, hashes of
-    readers and links, pairs of surveys, seeds."""
+    readers and links, pairs of surveys, seeds; and what they said, as it lies there sealed."""
     from humanshelf.records.events import BackroomRow, CardRow
+    from humanshelf.records.feedback import FeedbackRow
     from humanshelf.records.survey_rows import SheetRow
     from humanshelf.tenancy.db import db
 
@@ -233,7 +249,8 @@ def raw_values() -> list[tuple[str, bytes]]:
     found = []
     for column, raw in columns:
         found += [(GOING, raw(value)) for value in db.session.scalars(select(column)) if value]
-    return found
+    said = db.session.scalars(select(FeedbackRow.sealed))
+    return found + [(SEALED, blob) for blob in said if blob]
 
 
 def expect(status: int, wanted: int, what: str) -> None:

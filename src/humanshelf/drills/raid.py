@@ -12,7 +12,7 @@ from datetime import datetime
 
 from humanshelf.drills import attack, played, scene
 from humanshelf.drills.finding import Finding
-from humanshelf.drills.markers import GOING, WORDS, search
+from humanshelf.drills.markers import GOING, SEALED, WORDS, search
 from humanshelf.drills.played import Played, desk_of
 from humanshelf.drills.scene import EVENT, LIBRARY, NEIGHBOUR
 from humanshelf.drills.seize import opened, said
@@ -127,13 +127,13 @@ def signed_out(server: Server, event: Played) -> Finding:
 
 def burnt(stage: Stage, event: Played) -> Iterator[Finding]:
     """With all keys that are left."""
-    needles = event.markers.needles(GOING, WORDS)
+    needles = event.markers.needles(GOING, WORDS, SEALED)
     hits = search(opened(stage) | attack.taken(stage.folder), needles)
     yield Finding(
         "B5",
         "nothing of the burnt event's people is found, with all keys",
         bool(needles) and not hits,
-        said(hits) or f"0 of {event.markers.count(GOING, WORDS)}",
+        said(hits) or f"0 of {event.markers.count(GOING, WORDS, SEALED)}",
     )
 
 

@@ -1,7 +1,8 @@
 """Seize: everything on the disk is carried away, after an event and half a day later.
 
 Without the keys it shows nobody. With them it shows what the library keeps; never who a book is
-outside, who asked, or any password or link; and twelve hours after the event no reader either.
+outside, what people said, who asked, or any password or link; and twelve hours after the event no
+reader either.
 """
 
 from collections.abc import Iterator, Mapping
@@ -55,7 +56,7 @@ def seized(stage: Stage, event: Played) -> Iterator[Finding]:
     looked = f"{markers.count(*kinds)} markers, {len(files)} files, {size:.1f} MB"
     yield Finding("B1", "without the keys the disk shows nobody", not hits, said(hits) or looked)
     plain = opened(stage)
-    shown = markers.texts[SHOWN] + markers.texts[WORDS]
+    shown = markers.texts[SHOWN]
     found = count_found(plain, shown)
     yield Finding(
         "B1",
@@ -63,7 +64,7 @@ def seized(stage: Stage, event: Played) -> Iterator[Finding]:
         found == len(shown),
         f"{found} of {len(shown)} of its words",
     )
-    hits = search(plain | attack.taken(stage.folder), markers.needles(ASKER, SECRET, VAULT))
+    hits = search(plain | attack.taken(stage.folder), markers.needles(ASKER, SECRET, VAULT, WORDS))
     yield Finding(
         "B4",
         "no address, agent, referrer, wrong path or camera's note, even with the keys",
@@ -81,6 +82,12 @@ def seized(stage: Stage, event: Played) -> Iterator[Finding]:
         "not who a book is outside, even with the keys",
         None if not markers.count(VAULT) else VAULT not in hits,
         said(hits) or f"0 of {markers.count(VAULT)}",
+    )
+    yield Finding(
+        "B1",
+        "not what people said, even with the keys",
+        None if not markers.count(VAULT) else WORDS not in hits,
+        said(hits) or f"0 of {markers.count(WORDS)}",
     )
     copies = {name: content for name, content in plain.items() if name.startswith("backups/")}
     hits = search(copies, markers.needles(GOING))

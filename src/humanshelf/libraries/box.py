@@ -15,6 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+from humanshelf.media.sealed import Sealing
+
 MANIFEST = "manifest.json"
 VERSION = 1
 PLAIN = re.compile(r"README\.txt|secret\.json|(?:rows|tables)/[a-z_]{1,40}\.[a-z.]{3,12}")
@@ -96,16 +98,20 @@ class Summed:
 
 
 @contextmanager
-def making(target: Path) -> Iterator[Writer]:
-    """A new box at ``target``. It appears finished, or not at all; nothing is written over."""
+def making(target: Path, key: bytes | None = None) -> Iterator[Writer]:
+    """A new box at ``target``. It appears finished, or not at all; nothing is written over. With a
+    ``key`` all of it lies sealed (media/sealed.py), from its first byte on."""
     if target.exists():
         raise FileExistsError(17, "is there already", str(target))
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     try:
         with _new(part) as file:
-            with zipfile.ZipFile(file, "w") as archive:
+            sealing = Sealing(file, key) if key else None  # type: ignore[arg-type]
+            with zipfile.ZipFile(sealing or file, "w") as archive:
                 yield Writer(archive)
+            if sealing:
+                sealing.close()
             file.flush()
             os.fsync(file.fileno())
         part.rename(target)

@@ -16,6 +16,8 @@ from flask import Flask
 
 from humanshelf.libraries import box
 from humanshelf.libraries.backup import add_media, copied
+from humanshelf.libraries.jobs import Job
+from humanshelf.libraries.waiting import key_of
 from humanshelf.records import leaving, tables
 from humanshelf.tenancy import deployment, library
 from humanshelf.tenancy.db import db
@@ -48,8 +50,11 @@ def export(
     target: Path,
     at: datetime,
     progress: Progress = lambda step: None,
+    waiting: Job | None = None,
 ) -> None:
     """Write the library into the new file ``target``. Raises TooShort, FileExistsError.
+
+    With a job that is ``waiting`` for it to be fetched, the file lies sealed until then.
 
     ``progress`` is told each step by a word: store, files, rows, done.
     """
@@ -61,7 +66,8 @@ def export(
         found = deployment()
         ring = found.keys.ring(uid)
         secret, sealed = ring.secret, seal(passphrase, ring.packed())
-        with copied(uid) as copy, box.making(target) as made:
+        key = key_of(found.keys, waiting) if waiting else None
+        with copied(uid) as copy, box.making(target, key) as made:
             progress("store")
             with found.stores.inside(copy, secret) as connection:
                 with connection.execution_options(writing=True).begin():

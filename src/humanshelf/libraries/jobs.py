@@ -160,8 +160,8 @@ def drop(data: Path, id: str) -> None:
 
 
 def bundle(data: Path, job: Job) -> Path:
-    """The file that a job makes, or takes in."""
-    return data / EXPORTS / f"{job.uid}-{job.id}.zip"
+    """The file that a job makes, sealed, or takes in."""
+    return data / EXPORTS / f"{job.uid}-{job.id}.{'sealed' if job.kind == 'export' else 'zip'}"
 
 
 def drop_bundle(data: Path, job: Job) -> None:
@@ -174,6 +174,15 @@ def drop_of(data: Path, uid: str, but: str = "") -> None:
     for place in (data / FOLDER).glob("*"):
         job = read(data, place.name)
         if job is not None and job.uid == uid and job.id != but:
+            drop(data, job.id)
+
+
+def drop_exports(data: Path, uid: str) -> None:
+    """Those of one library that wait to be fetched: its key was changed."""
+    for place in (data / FOLDER).glob("*"):
+        job = read(data, place.name)
+        ended = job is not None and job.kind == "export" and (place / ENDED).exists()
+        if job is not None and ended and job.uid == uid:
             drop(data, job.id)
 
 

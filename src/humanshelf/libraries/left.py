@@ -14,7 +14,7 @@ from sqlalchemy import Date, func, select, type_coerce
 
 from humanshelf.libraries import jobs
 from humanshelf.libraries.erasing import exports_of
-from humanshelf.records import pairs
+from humanshelf.records import pairs, vault
 from humanshelf.records.activity import Act
 from humanshelf.records.books import Book, Stage
 from humanshelf.records.devices import LONGEST, StaffSession
@@ -35,6 +35,7 @@ from humanshelf.records.plans import RosterRow
 from humanshelf.records.quotes import QuoteRow
 from humanshelf.records.staff import SignInLink, Staff
 from humanshelf.records.survey_rows import FollowUpRow, SheetRow
+from humanshelf.records.vault_scans import how_many
 from humanshelf.tenancy import current, deployment, event_keys
 from humanshelf.tenancy.db import db
 
@@ -103,8 +104,8 @@ OF_EVENTS: list[Kind] = [
     Kind("tied", _rows(SheetRow, ~SheetRow.apart), _with_cards, goes=True),
     Kind("codes", _rows(FollowUpRow), pairs.open_until),
     Kind("sheets", _rows(SheetRow, SheetRow.apart), lambda ends: ends + pairs.SHEETS),
-    Kind("sheet-words", _rows(SheetRow, SheetRow.texts.is_not(None)), _words),
-    Kind("words", _rows(FeedbackRow, FeedbackRow.text != ""), _words),
+    Kind("sheet-words", _rows(SheetRow, pairs.with_words()), _words),
+    Kind("words", _rows(FeedbackRow, FeedbackRow.there), _words),
     Kind("drafts", _rows(QuoteRow, ~QuoteRow.released), _words),
     Kind("quotes", _rows(QuoteRow, QuoteRow.released), lambda ends: None),
 ]
@@ -148,7 +149,7 @@ def _one(
 
 def _apart_from_events() -> Left:
     """Words about no event go by the day they came."""
-    of_none = FeedbackRow.event_id.is_(None), FeedbackRow.text != ""
+    of_none = FeedbackRow.event_id.is_(None), FeedbackRow.there
     last = type_coerce(func.max(FeedbackRow.day), Date)
     count, day = db.session.execute(select(func.count(), last).where(*of_none)).one()
     until = datetime.combine(day, time(), UTC) + words_kept_for() if day else None
@@ -161,6 +162,20 @@ def _exports() -> Left:
     return Left("exports", len(files), datetime.fromtimestamp(made, UTC) + jobs.LIFE)
 
 
+def _contacts() -> Left:
+    """Sealed entries, and the day on which the last of them goes."""
+    return Left("contacts", len(vault.entries()), _last_entry())
+
+
+def _scans() -> Left:
+    return Left("scans", how_many(), _last_entry())
+
+
+def _last_entry() -> datetime | None:
+    days = [vault.kept_until(entry, book.code) for entry, book in vault.entries()]
+    return datetime.combine(max(days), time(), UTC) if days else None
+
+
 OF_LIBRARY: list[Callable[[], Left]] = [
     _one("sessions", StaffSession.began, life=LONGEST),
     _one("sign-in-links", SignInLink.expires, life=timedelta()),
@@ -169,6 +184,8 @@ OF_LIBRARY: list[Callable[[], Left]] = [
     _one("alone", SheetRow.id, SheetRow.event_id.is_(None)),
     _one("books", Book.id, Book.stage != Stage.ERASED.value),
     _one("roster", RosterRow.code),
+    _contacts,
+    _scans,
     _one("accounts", Staff.id),
     _one("acts", Act.id),
 ]

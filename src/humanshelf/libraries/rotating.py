@@ -14,6 +14,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from humanshelf.libraries import jobs
 from humanshelf.media import files
 from humanshelf.records import tables
 from humanshelf.tenancy.deployment import Deployment
@@ -174,6 +175,7 @@ def _settle(found: Deployment, uid: str, moved: set[str], step: Say) -> None:
     if was.generation:
         shutil.rmtree(old)
     step("old store gone")
+    jobs.drop_exports(found.data, uid)
     keys.turn(uid, ring.settled())
     step("settled")
 

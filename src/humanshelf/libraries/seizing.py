@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from humanshelf.libraries.waiting import PURPOSE
 from humanshelf.media.files import NAME
 from humanshelf.media.sealed import Damaged, Sealed
 from humanshelf.tenancy import unlocking
@@ -21,7 +22,7 @@ from humanshelf.tenancy.keys import ROOT, KeyRefused, Keys, KeysMissing, expand
 from humanshelf.tenancy.passphrase import WrongPassphrase
 from humanshelf.tenancy.sqlcipher import NotReadable, connect
 
-SEALED = re.compile(r".*\.(db|db-wal|db-shm|key|event|snapshot)|[0-9a-f]{32}")
+SEALED = re.compile(r".*\.(db|db-wal|db-shm|key|event|snapshot|sealed)|[0-9a-f]{32}")
 """Names of files that are to be read with a key only. All others are read as they are."""
 
 
@@ -41,6 +42,7 @@ class _Bunch:
     control: list[bytes]
     store: list[bytes]
     media: list[bytes]
+    export: list[bytes]
     root: list[bytes]
 
 
@@ -61,7 +63,7 @@ def opened(
 
 
 def _gathered(room: Path, words: str | None) -> _Bunch:
-    bunch = _Bunch([], [], [], [])
+    bunch = _Bunch([], [], [], [], [])
     for root in sorted(room.rglob(ROOT)):
         keys = Keys(root.parent)
         try:
@@ -79,6 +81,7 @@ def _gathered(room: Path, words: str | None) -> _Bunch:
                 for secret in filter(None, (found.secret, found.previous)):
                     bunch.store.append(expand(secret, "store"))
                     bunch.media.append(expand(secret, "media"))
+                    bunch.export.append(expand(secret, PURPOSE))
         unlocking.let_go(keys.folder)
     for secret in bunch.root:
         bunch.control.append(expand(secret, "control"))
@@ -97,7 +100,14 @@ def _read(path: Path, where: str, bunch: _Bunch, room: Path) -> Iterator[Find]:
                 yield from _read(inside, f"{where}!{member}", bunch, room)
                 inside.unlink()
     elif NAME.fullmatch(path.name):
-        yield from _read_file(path, where, bunch)
+        for plain in _unsealed(path, bunch.media, path.name):
+            yield Find("media", where, plain)
+    elif path.suffix == ".sealed":
+        for plain in _unsealed(path, bunch.export, path.stem.rpartition("-")[2]):
+            with TemporaryDirectory(dir=room) as place:
+                inside = Path(place) / "bundle.zip"
+                inside.write_bytes(plain)
+                yield from _read(inside, where, bunch, room)
     elif not SEALED.fullmatch(path.name):
         yield Find("plain", where, path.read_bytes())
 
@@ -122,10 +132,10 @@ def _read_store(path: Path, where: str, bunch: _Bunch) -> Iterator[Find]:
             return
 
 
-def _read_file(path: Path, where: str, bunch: _Bunch) -> Iterator[Find]:
-    for key in bunch.media:
+def _unsealed(path: Path, keys: list[bytes], name: str) -> Iterator[bytes]:
+    for key in keys:
         with suppress(Damaged):
-            file = Sealed(path, expand(key, path.name))
+            file = Sealed(path, expand(key, name))
             file.check_end()
-            yield Find("media", where, b"".join(file.read(0, file.size)))
+            yield b"".join(file.read(0, file.size))
             return

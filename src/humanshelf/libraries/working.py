@@ -53,7 +53,7 @@ def reason(error: Exception) -> str:
 def _export(app: Flask, job: Job, passphrase: str, at: datetime) -> dict[str, Any]:
     target = jobs.bundle(_data(app), job)
     target.parent.mkdir(mode=0o700, exist_ok=True)
-    export(app, job.uid, passphrase, target, at)
+    export(app, job.uid, passphrase, target, at, waiting=job)
     _note(app, job, job.uid, at)
     return {}
 

@@ -47,7 +47,7 @@ def encode(source: BinaryIO) -> list[Picture]:
     if len(data) > LARGEST:
         raise Refused(Why.TOO_LARGE)
     check_single(data)
-    return _sizes(_pixels(data))
+    return _sizes(pixels(data))
 
 
 def check_single(data: bytes) -> None:
@@ -67,8 +67,9 @@ def _behind(data: bytes) -> bytes:
     return data[ends[0] if jpeg else ends[1] :]
 
 
-def _pixels(data: bytes) -> Image.Image:
-    """Upright, in RGB, and with nothing but its pixels."""
+def pixels(data: bytes) -> Image.Image:
+    """Upright, in RGB, and with nothing but its pixels, none of its sides longer than twice the
+    largest width. Raises :class:`Refused`."""
     try:
         with Image.open(BytesIO(data), formats=KINDS) as image:
             most = MOST_PIXELS.get(image.format or "", MOST_WHOLE)

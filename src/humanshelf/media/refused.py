@@ -11,6 +11,7 @@ class Why(StrEnum):
     NO_FILM = "no film"
     OTHER_FILM = "other film"
     TOO_LARGE = "too large"
+    NO_SCAN = "no scan"
 
 
 class Refused(Exception):

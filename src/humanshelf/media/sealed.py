@@ -23,15 +23,39 @@ class Damaged(OSError):
 
 def seal(source: BinaryIO, target: BinaryIO, key: bytes) -> int:
     """Seal all of ``source``. Returns how many bytes it was."""
-    box, size, number = SecretBox(key), 0, 0
-    piece = source.read(PIECE)
-    while True:
-        following = source.read(PIECE) if len(piece) == PIECE else b""
-        size += len(piece)
-        target.write(box.encrypt(piece, _nonce(number, not following)).ciphertext)
-        if not following:
-            return size
-        piece, number = following, number + 1
+    sealing, size = Sealing(target, key), 0
+    while piece := source.read(PIECE):
+        size += sealing.write(piece)
+    sealing.close()
+    return size
+
+
+class Sealing:
+    """Seals what is written to it, one piece after the other, for who cannot say it all at once."""
+
+    def __init__(self, target: BinaryIO, key: bytes) -> None:
+        self._target, self._box = target, SecretBox(key)
+        self._number, self._rest = 0, bytearray()
+
+    def write(self, content: bytes) -> int:
+        self._rest += content
+        # Something is held back: nobody knows yet which piece is the last.
+        while len(self._rest) > PIECE:
+            self._put(last=False)
+        return len(content)
+
+    def flush(self) -> None:
+        """What is held back comes with the end."""
+
+    def close(self) -> None:
+        """The last piece: without it the file does not open. ``target`` stays open."""
+        self._put(last=True)
+
+    def _put(self, last: bool) -> None:
+        piece = bytes(self._rest[:PIECE])
+        del self._rest[:PIECE]
+        self._target.write(self._box.encrypt(piece, _nonce(self._number, last)).ciphertext)
+        self._number += 1
 
 
 class Sealed:

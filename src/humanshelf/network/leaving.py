@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from flask import Response, abort, redirect, request, send_file, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 
 from humanshelf import phrases
 from humanshelf.access.marks import takes
-from humanshelf.libraries import jobs, lives, slugs
+from humanshelf.libraries import jobs, lives, slugs, waiting
 from humanshelf.libraries.life import NEXT
 from humanshelf.network import network, phrasing
 from humanshelf.network.admins import proved
 from humanshelf.network.door import library, me, show, typed
 from humanshelf.pages.clock import now
+from humanshelf.pages.sealed import hand_out
 from humanshelf.tenancy import deployment
 from humanshelf.tenancy.keys import new_uid
 from humanshelf.tenancy.models import Library, State
@@ -128,9 +129,8 @@ def job_file(id: str) -> Response:
     found = _standing(id)
     if found.job.kind != "export" or found.state != "done":
         abort(404)
-    path = jobs.bundle(jobs.settings_here().data, found.job)
-    answer = send_file(path, "application/zip", as_attachment=True, download_name="bundle.zip")
-    answer.headers["Cache-Control"] = "no-store"
+    answer = hand_out(waiting.opened(found.job) or abort(404), id, "application/zip")
+    answer.headers["Content-Disposition"] = "attachment; filename=bundle.zip"
     return answer
 
 

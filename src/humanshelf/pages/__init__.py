@@ -7,7 +7,8 @@ from typing import Any
 from flask import Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
 
-INDENT = re.compile(r"\n\s+")
+INDENT = re.compile(r"(<textarea\b.*?</textarea>)|\n\s+", re.DOTALL)
+"""Blank lines and indentation of templates; those inside a textarea are somebody's text."""
 
 
 def nonce() -> str:
@@ -25,7 +26,8 @@ def wants_fragment() -> bool:
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """The whole page, without the indentation of its templates."""
-    return make_response(INDENT.sub("\n", render_template(template, **context)), status)
+    whole = render_template(template, **context)
+    return make_response(INDENT.sub(lambda found: found[1] or "\n", whole), status)
 
 
 def fragment(template: str, block: str, **context: Any) -> str:

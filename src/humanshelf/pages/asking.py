@@ -33,6 +33,7 @@ class Asked:
     written: str = ""
     wrong: str | None = None
     theme: tuple[str, str] | None = None
+    sealed: bool = False
 
     @property
     def name(self) -> str:
@@ -194,14 +195,14 @@ def _as_asked(
     """With what was saved; after a mistake with what was typed."""
     id = question.item.id
     words = words_of(question, sitting.order)
-    theme = sitting.themes.get(question.item.role or "")
+    theme, sealed = sitting.themes.get(question.item.role or ""), id in so_far.sealed
     if wrong is not None:
         typed = request.form.getlist(name_of(id))[:40]
         written = request.form.get(name_of(id) + WORDS, "")[: LONGEST * 2]
-        return Asked(question, words, tuple(typed), written, wrong.get(id), theme)
+        return Asked(question, words, tuple(typed), written, wrong.get(id), theme, sealed)
     answer = so_far.answers.get(id)
     chosen = answer if isinstance(answer, tuple) else () if answer is None else (str(answer),)
-    return Asked(question, words, chosen, so_far.texts.get(id, ""), None, theme)
+    return Asked(question, words, chosen, so_far.texts.get(id, ""), None, theme, sealed)
 
 
 def _number(sent: str, sitting: Sitting) -> int | None:
@@ -211,7 +212,7 @@ def _number(sent: str, sitting: Sitting) -> int | None:
 
 def _left_off(sitting: Sitting, so_far: Filled) -> int:
     """The page after the last that holds an answer."""
-    said = {*so_far.answers, *so_far.texts}
+    said = {*so_far.answers, *so_far.texts, *so_far.sealed}
     with_answers = [
         number
         for number, questions in enumerate(sitting.pages, 1)

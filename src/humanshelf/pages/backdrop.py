@@ -14,6 +14,7 @@ from humanshelf.lending.forecast import Range
 from humanshelf.pages import clock, nonce
 from humanshelf.pages.here import here
 from humanshelf.pages.language import PARAMETER, language
+from humanshelf.pages.prose import plainly, prose
 from humanshelf.pages.qr import qr
 from humanshelf.pages.sent import fresh_key
 from humanshelf.pages.wording import wording
@@ -40,6 +41,8 @@ def init_app(app: Flask) -> None:
         zoned=as_zoned,
         day=as_day,
         inlang=in_language,
+        prose=prose,
+        plain=plainly,
         logo=drawn_logo,
         minutes_left=lambda moment: max(0, -int((clock.now() - moment).total_seconds() // 60)),
         minutes_since=lambda moment: max(0, int((clock.now() - moment).total_seconds() // 60)),

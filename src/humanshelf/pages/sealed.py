@@ -1,13 +1,15 @@
-"""Sends a picture or a film of the library in force, whole or in the part that was asked for.
+"""Sends what lies sealed, whole or in the part that was asked for: pictures and films of the
+library in force, and exports.
 
-Nothing of it is to be kept by the phone: whoever takes the phone away finds no picture on it. A
-film is asked for in parts, each of which is opened for itself.
+Nothing of it is to be kept by the phone: whoever takes the phone away finds no picture on it. What
+is asked for in parts, as a film is, is opened part by part.
 """
 
 from flask import Response, abort, request
 
 from humanshelf.media import films
 from humanshelf.media.files import opened
+from humanshelf.media.sealed import Sealed
 from humanshelf.records.exhibits import ExhibitFile
 
 KINDS = frozenset({"image/webp", *films.TYPES.values()})
@@ -17,16 +19,20 @@ KINDS = frozenset({"image/webp", *films.TYPES.values()})
 def send(file: ExhibitFile) -> Response:
     if file.type not in KINDS:  # A library that came from elsewhere may say anything.
         abort(404)
-    sealed = opened(file.name) or abort(404)
-    span = _asked(sealed.size, file.name)
+    return hand_out(opened(file.name) or abort(404), file.name, file.type)
+
+
+def hand_out(sealed: Sealed, tag: str, kind: str) -> Response:
+    """Opened piece by piece while it is sent. ``tag`` names this very content."""
+    span = _asked(sealed.size, tag)
     if span is None:
         return Response(status=416, headers={"Content-Range": f"bytes */{sealed.size}"})
     start, end = span
-    whole = (start, end) == (0, sealed.size) and not _ranged(file.name)
+    whole = (start, end) == (0, sealed.size) and not _ranged(tag)
     body = () if request.method == "HEAD" else sealed.read(start, end)
-    response = Response(body, 200 if whole else 206, content_type=file.type)
+    response = Response(body, 200 if whole else 206, content_type=kind)
     response.content_length = end - start
-    response.set_etag(file.name)
+    response.set_etag(tag)
     response.headers["Accept-Ranges"] = "bytes"
     if not whole:
         response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{sealed.size}"

@@ -25,8 +25,9 @@ from humanshelf.tenancy.session import PinnedSession
 from humanshelf.tenancy.types import EPOCH, MILLISECOND, Moment
 
 AGAIN = timedelta(minutes=1)
-EACH = {"passkey-copied", "read-contact", "use-recovery-code"}
-"""Acts that are told each time: every code is another one, and every reading counts."""
+EACH = {"passkey-copied", "read-contact", "read-words", "use-recovery-code"}
+EACH |= {"add-scan", "read-scan", "erase-scan"}
+"""Acts that are told each time: every code and page is another one, and every reading counts."""
 
 
 class Act(Base):

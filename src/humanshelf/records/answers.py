@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from humanshelf.impact.items import Answered
 from humanshelf.impact.sheets import Answer, Item, Moment, Sheet
 from humanshelf.records.mixing import mix
+from humanshelf.records.sealed_words import for_sheet, public
 from humanshelf.records.survey_rows import SheetRow
 from humanshelf.records.surveys import Id, questions_of
 from humanshelf.tenancy import current, deployment
@@ -50,10 +51,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A sheet as its own browser sees it again."""
+    """A sheet as its own browser sees it again; of what is ``sealed`` only that it is there."""
 
     answers: Mapping[Id, Answer] = field(default_factory=dict)
     texts: Mapping[Id, str] = field(default_factory=dict)
+    sealed: frozenset[Id] = frozenset()
     done: bool = False
     quotable: bool = False
 
@@ -64,7 +66,8 @@ def filled(place: Place, pair: bytes) -> Filled | None:
 
 
 def read_sheet(row: SheetRow) -> Filled:
-    return Filled(_answers(row), _texts(row), row.done, row.quotable)
+    sealed = frozenset(map(_id, row.sealed or ()))
+    return Filled(_answers(row), _texts(row), sealed, row.done, row.quotable)
 
 
 def save(
@@ -80,7 +83,8 @@ def save(
     """The answers to what was asked on a page, in place of those that stood there.
 
     Sent again, or ten times, it is the same sheet. What was sent once stays sent. An older
-    wording's answer goes when the newer wording is answered.
+    wording's answer goes when the newer wording is answered. What is sealed no page can show
+    again: there an empty field leaves it as it is, another answer or skipping takes it away.
     """
     with writing() as session:
         row = session.scalars(select(SheetRow).where(*place.here, SheetRow.pair == pair)).first()
@@ -89,18 +93,25 @@ def save(
                 return
             row = _new(session, place, pair, apart)
         keys = {key for (key, _version), one in answered.items() if one.answer is not None}
-        replaced = {name for name in row.answers | (row.texts or {}) if _id(name)[0] in keys}
+        there = {*row.answers, *(row.texts or ()), *(row.sealed or ())}
+        replaced = {name for name in there if _id(name)[0] in keys}
         gone = {_name(id) for id in asked} | replaced
+        empty = {_name(id) for id in answered} - replaced
+        sealed = {n: v for n, v in (row.sealed or {}).items() if n not in gone or n in empty}
         answers = {n: value for n, value in row.answers.items() if n not in gone}
         texts = {n: value for n, value in (row.texts or {}).items() if n not in gone}
+        vault = public(session) if place.event_id else None
         for id, one in answered.items():
-            if one.words:
+            if one.words and one.free and vault:
+                sealed[_name(id)] = for_sheet(vault, one.words)
+            elif one.words:
                 texts[_name(id)] = one.words
             if one.answer is not None and not one.free:
                 answers[_name(id)] = one.answer
         # Sorted: the order in which somebody answered is nobody's business.
         row.answers = dict(sorted(answers.items()))
         row.texts = dict(sorted(texts.items())) or None
+        row.sealed = dict(sorted(sealed.items())) or None
         row.quotable = row.quotable if quotable is None else quotable
         row.done = row.done or done
         if done:
@@ -125,6 +136,7 @@ def _new(session: Session, place: Place, pair: bytes, apart: bool) -> SheetRow:
         quotable=False,
         answers={},
         texts=None,
+        sealed=None,
     )
     session.add(row)
     return row
@@ -145,8 +157,10 @@ def sheets_alone(survey_id: UUID) -> list[Sheet]:
 def items_of(event_ids: Iterable[UUID]) -> list[Item]:
     """Every question that was answered at these events, in each of its wordings."""
     here = SheetRow.event_id.in_(list(event_ids)), SheetRow.done
-    rows = db.session.execute(select(SheetRow.answers, SheetRow.texts).where(*here))
-    names = {name for answers, texts in rows for name in (*answers, *(texts or ()))}
+    held = select(SheetRow.answers, SheetRow.texts, SheetRow.sealed)
+    names = {
+        name for row in db.session.execute(held.where(*here)) for by in row for name in by or ()
+    }
     return [found.item for _, found in sorted(questions_of(map(_id, names)).items())]
 
 

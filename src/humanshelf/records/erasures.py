@@ -51,6 +51,12 @@ def note(session: Session, kind: str, id: UUID, day: date) -> None:
 def note_hash(session: Session, kind: str, hash: bytes, day: date) -> None:
     if session.get(Erasure, (kind, hash)) is None:
         session.add(Erasure(kind=kind, hash=hash, day=day))
+    leave_no_trace(session)
+
+
+def leave_no_trace(session: Session) -> None:
+    """What this write takes away or seals is, once it came through, in no log and in no snapshot
+    of a running event."""
     session.info[NOTED] = True
 
 
@@ -140,7 +146,7 @@ def erase(session: Session, book: Book) -> None:
     words = select(FeedbackRow.id).where(FeedbackRow.about == book.code)
     session.execute(delete(QUOTES).where(QUOTES.c.feedback_id.in_(words)))
     session.execute(delete(VaultEntry).where(VaultEntry.book_id == book.id))
-    nothing = {"text": "", "about": None, "passed": False}
+    nothing = {"text": "", "sealed": None, "about": None, "passed": False}
     session.execute(update(FeedbackRow).where(FeedbackRow.about == book.code).values(nothing))
     session.execute(delete(BackroomRow).where(BackroomRow.book == book.code))
     strike(session, book.code)

@@ -4,33 +4,39 @@ Nothing leads from a row to a card, an account, a clock time or an order: ids ar
 has no hidden row number, and ``day`` is the event's own, or for words about no event the day on
 which they were entered. In the file they lie in no order. The words go after ninety days; theme
 and tone stay.
+
+What was said lies sealed to the library's vault, but for what stood in public anyway and what a
+coordinator has passed on to a book, whose page shows it.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from secrets import token_bytes
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, func, or_, select
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from humanshelf.impact.comments import Comment, key
 from humanshelf.impact.voices import Source, State, Tone, Who
 from humanshelf.records.events import Event
 from humanshelf.records.mixing import mix
+from humanshelf.records.sealed_words import ID, public, sealed
 from humanshelf.tenancy import current, deployment
 from humanshelf.tenancy.db import Base, db, writing
 
 PAGE = 30
-ID = 16
 
 
 class FeedbackRow(Base):
     """One person's words.
 
     ``about`` is the book that they are meant for: it sees them once ``passed`` is set. Which
-    book or reader said something is not stored.
+    book or reader said something is not stored. The words lie in ``text`` or in ``sealed``, never
+    in both; ``readings`` says how often they were read whole.
     """
 
     __tablename__ = "feedback"
@@ -58,6 +64,18 @@ class FeedbackRow(Base):
     theme: Mapped[str | None]
     tone: Mapped[str | None]
     state: Mapped[str] = mapped_column(default=State.NEW)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    readings: Mapped[int] = mapped_column(default=0)
+
+    @hybrid_property
+    def there(self) -> bool:
+        """Whether the words are there still, open or sealed."""
+        return bool(self.text or self.sealed)
+
+    @there.inplace.expression
+    @classmethod
+    def _there(cls) -> Any:
+        return or_(cls.text != "", cls.sealed.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +108,25 @@ def leave(said: Said, id: bytes | None = None) -> bytes:
     with writing() as session:
         if session.get(FeedbackRow, id) is None:
             row = FeedbackRow(id=id, **asdict(said))
+            hide(session, row)
             session.add(row)
             mix(session, row, ("id",))
     deployment().stores.wipe(current())
     return id
+
+
+def hide(session: Session, row: FeedbackRow) -> bool:
+    """Seal what lies open, unless all may read it. Whether something was sealed.
+
+    Whoever hides what was on the disk already leaves no trace of it: see erasures.
+    """
+    if not row.text or row.passed or row.source == Source.ONLINE:
+        return False
+    key = public(session)
+    if key is None:
+        return False
+    row.sealed, row.text = sealed(key, row.id, row.text), ""
+    return True
 
 
 def bring_in(comments: Iterable[Comment], event_id: UUID | None, day: date, language: str) -> int:
@@ -129,7 +162,7 @@ def inbox(state: State, source: Source | None, first: int) -> list[tuple[Feedbac
     chosen = (
         select(FeedbackRow, Event.code)
         .outerjoin(Event, Event.id == FeedbackRow.event_id)
-        .where(FeedbackRow.state == state, FeedbackRow.text != "")
+        .where(FeedbackRow.state == state, FeedbackRow.there)
         .order_by(FeedbackRow.day.desc(), FeedbackRow.id)
     )
     if source:
@@ -141,7 +174,7 @@ def amounts(state: State) -> dict[str, int]:
     """By source: how many there are to look at."""
     rows = db.session.execute(
         select(FeedbackRow.source, func.count())
-        .where(FeedbackRow.state == state, FeedbackRow.text != "")
+        .where(FeedbackRow.state == state, FeedbackRow.there)
         .group_by(FeedbackRow.source)
     )
     return {str(source): int(count) for source, count in rows}
@@ -150,7 +183,7 @@ def amounts(state: State) -> dict[str, int]:
 def entry(id: bytes) -> FeedbackRow | None:
     """One whose words are there still."""
     found = db.session.get(FeedbackRow, id)
-    return found if found and found.text else None
+    return found if found and found.there else None
 
 
 def code_of(event_id: UUID | None) -> str | None:

@@ -21,7 +21,8 @@ from humanshelf.records.quotes import QuoteRow
 from humanshelf.records.staff import Staff
 from humanshelf.records.survey_rows import SheetRow
 from humanshelf.records.vault import ENTRY, WRAP
-from humanshelf.records.vault_rows import VaultEntry, VaultWrap
+from humanshelf.records.vault_rows import VaultEntry, VaultScan, VaultWrap
+from humanshelf.records.vault_scans import SCAN
 from humanshelf.tenancy.db import db
 
 WAYS_IN = frozenset(
@@ -64,6 +65,7 @@ KEPT = frozenset(
         "told",
         "vault_entry",
         "vault_key",
+        "vault_scan",
         "vault_wrap",
     }
 )
@@ -86,17 +88,15 @@ def replay(session: Session) -> int:
     gone = erasures.replay(session)
     listed = {
         kind: set(session.scalars(select(Erasure.hash).where(Erasure.kind == kind)))
-        for kind in (QUOTE, STAFF, ENTRY, WRAP, REMOVED)
+        for kind in (QUOTE, STAFF, ENTRY, SCAN, WRAP, REMOVED)
     }
     for quote in session.scalars(select(QuoteRow)):
         if sha256(quote.id).digest() in listed[QUOTE]:
             session.delete(quote)
             gone += 1
-    named: tuple[tuple[str, Any], ...] = (
-        *((STAFF, Staff), (ENTRY, VaultEntry), (WRAP, VaultWrap)),
-        (REMOVED, StaffPasskey),
-    )
-    for kind, rows in named:
+    named: dict[str, Any] = {STAFF: Staff, SCAN: VaultScan, ENTRY: VaultEntry, WRAP: VaultWrap}
+    named[REMOVED] = StaffPasskey
+    for kind, rows in named.items():
         for row in session.scalars(select(rows)):
             if erasures.hashed(row.id) in listed[kind]:
                 session.delete(row)

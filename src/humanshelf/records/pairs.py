@@ -69,7 +69,7 @@ def due(at: datetime, kept_for: timedelta) -> bool:
     """Whether something of surveys has to be parted or forgotten."""
     wanted = (
         exists().where(_linked(at - kept_for)),
-        exists().where(_ended(at - words_kept_for()), SheetRow.texts.is_not(None)),
+        exists().where(_ended(at - words_kept_for()), with_words()),
         exists().where(_ended(at - SHEETS)),
         exists().where(_ended(at - UNTIL), ~SheetRow.done),
         exists().where(_codes(at - UNTIL)),
@@ -90,8 +90,8 @@ def forget(session: Session, at: datetime, kept_for: timedelta) -> int:
         gone += part(session, event_id)
     session.execute(
         update(SheetRow)
-        .where(_ended(at - words_kept_for()), SheetRow.texts.is_not(None))
-        .values(texts=None, quotable=False),
+        .where(_ended(at - words_kept_for()), with_words())
+        .values(texts=None, sealed=None, quotable=False),
         execution_options={"synchronize_session": False},
     )
     for condition in (_ended(at - SHEETS), _ended(at - UNTIL) & ~SheetRow.done):
@@ -119,6 +119,11 @@ def part(session: Session, event_id: UUID) -> int:
     for code, pair in sorted(kept):
         session.execute(insert(FollowUpRow).values(hash=code, event_id=event_id, pair=fresh[pair]))
     return drafts
+
+
+def with_words() -> ColumnElement[bool]:
+    """Sheets that hold something that was written, open or sealed."""
+    return or_(SheetRow.texts.is_not(None), SheetRow.sealed.is_not(None))
 
 
 def _linked(then: datetime) -> ColumnElement[bool]:

@@ -12,6 +12,8 @@ HOURS_KEPT = (1, 12)
 """Hours after an event until its cards go: a library may keep them shorter, never longer."""
 WORDS_KEPT = (7, 90)
 """Days that people's own words are kept."""
+CONTACTS_KEPT, CONTACTS_KEPT_USUALLY = (7, 60), 14
+"""Days that sealed contact details are kept after their book's last event."""
 
 
 class Profile(Base):
@@ -27,6 +29,7 @@ class Profile(Base):
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint("hours_kept BETWEEN 1 AND 12", name="hours_kept"),
         CheckConstraint("words_kept BETWEEN 7 AND 90", name="words_kept"),
+        CheckConstraint("contacts_kept BETWEEN 7 AND 60", name="contacts_kept"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
@@ -42,6 +45,7 @@ class Profile(Base):
     edition: Mapped[int] = mapped_column(default=1)
     hours_kept: Mapped[int] = mapped_column(default=HOURS_KEPT[1])
     words_kept: Mapped[int] = mapped_column(default=WORDS_KEPT[1])
+    contacts_kept: Mapped[int] = mapped_column(default=CONTACTS_KEPT_USUALLY)
     exit_url: Mapped[str] = mapped_column(default="")
     setup: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 

@@ -18,8 +18,9 @@ from sqlalchemy.types import JSON
 from humanshelf.impact.redaction import empty, struck
 from humanshelf.impact.voices import Who
 from humanshelf.records import erasures
-from humanshelf.records.feedback import ID, FeedbackRow
+from humanshelf.records.feedback import FeedbackRow
 from humanshelf.records.profile import Profile
+from humanshelf.records.sealed_words import ID
 from humanshelf.records.words import Words
 from humanshelf.tenancy.db import Base, db, writing
 
@@ -66,16 +67,18 @@ class NothingLeft(Exception):
     """All words are struck out."""
 
 
-def draft(feedback_id: bytes, out: Collection[int]) -> bytes | None:
+def draft(feedback_id: bytes, out: Collection[int], opened: str = "") -> bytes | None:
     """A quote of these words without those struck out; a second tap finds the first one's.
 
-    None: the words are not there.
+    Words that are sealed have to be ``opened``: in a quote they lie open, as a person has made
+    ready what is to be shown. None: the words are not there.
     """
     with writing() as session:
         source = session.get(FeedbackRow, feedback_id)
-        if source is None or not source.text:
+        said = (source.text or opened) if source and source.there else ""
+        if source is None or not said:
             return None
-        text = struck(source.text, out)
+        text = struck(said, out)
         if empty(text):
             raise NothingLeft
         drafts = session.scalars(select(QuoteRow).where(QuoteRow.feedback_id == source.id))

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, null, or_, select, u
 from sqlalchemy.orm import Session
 
 from humanshelf.impact.voices import State
-from humanshelf.records import pairs, vault
+from humanshelf.records import pairs, plain_words, vault
 from humanshelf.records.counted import talks
 from humanshelf.records.devices import LONGEST, StaffSession
 from humanshelf.records.entrance_rows import EntranceRow, InvitationRow
@@ -45,9 +45,9 @@ GOING: tuple[Any, ...] = (
 ways in."""
 STAYING = ("languages", "faces")
 """What stays of what a book said for itself: no card that it declined, no time of its own."""
-NOTHING = {"text": "", "link": None, "about": None, "passed": False}
+NOTHING = {"text": "", "sealed": None, "link": None, "about": None, "passed": False}
 """What is left of words when they go."""
-WORDLESS = {"texts": null(), "quotable": False}
+WORDLESS = {"texts": null(), "sealed": null(), "quotable": False}
 
 
 def due(at: datetime) -> list[Event]:
@@ -59,8 +59,8 @@ def due(at: datetime) -> list[Event]:
 def with_people() -> list[UUID]:
     """The events of which something is left that leads to people, or that they wrote."""
     said = or_(
-        exists().where(SheetRow.event_id == Event.id, SheetRow.texts.is_not(null())),
-        exists().where(FeedbackRow.event_id == Event.id, FeedbackRow.text != ""),
+        exists().where(SheetRow.event_id == Event.id, pairs.with_words()),
+        exists().where(FeedbackRow.event_id == Event.id, FeedbackRow.there),
         exists().where(FollowUpRow.event_id == Event.id),
         exists().where(QuoteRow.event_id == Event.id, ~QuoteRow.released),
     )
@@ -87,13 +87,16 @@ def forget(at: datetime) -> int:
     waiting = due(at) or _any(SignInLink.staff_id, old_links) or _any(Brake.key, old_brakes)
     waiting = waiting or pairs.due(at, kept_for()) or _any(StaffSession.id, old_sessions)
     old_words = _any(FeedbackRow.id, _old_words(at)) or _any(QuoteRow.id, _old_drafts(at))
-    old_entries = vault.due(at)
+    old_entries, plain = vault.due(at), plain_words.due()
     db.session.rollback()
     gone = 0 if not waiting else _erase(at, old_links, old_brakes, old_sessions)
     gone += _erase_words(at) if old_words else 0
     if old_entries:
         with writing() as session:
             gone += vault.forget(session, at)
+    if plain:
+        with writing() as session:
+            plain_words.seal_all(session)
     drop_keys(at)
     deployment().stores.wipe(current())
     return gone
@@ -194,7 +197,7 @@ def _erase_words(at: datetime) -> int:
 
 
 def _old_words(at: datetime) -> Any:
-    return and_(FeedbackRow.day <= (at - words_kept_for()).date(), FeedbackRow.text != "")
+    return and_(FeedbackRow.day <= (at - words_kept_for()).date(), FeedbackRow.there)
 
 
 def _old_drafts(at: datetime) -> Any:

@@ -1,11 +1,14 @@
 """What a person does with feedback: theme and tone, aside and back, on to a book, consent."""
 
+from typing import NoReturn
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from humanshelf.impact.voices import Source, State, Tone
-from humanshelf.records.feedback import FeedbackRow
+from humanshelf.records.erasures import leave_no_trace
+from humanshelf.records.feedback import FeedbackRow, hide
 from humanshelf.records.quotes import QuoteRow
 from humanshelf.tenancy.db import writing
 
@@ -28,13 +31,27 @@ def set_aside(id: bytes, *, over: bool = False) -> None:
         row = session.get(FeedbackRow, id) or _gone()
         row.state = State.ASIDE if not over else State.KEPT if row.tone else State.NEW
         row.passed = row.passed and over
+        _seal_again(session, row)
 
 
-def pass_on(id: bytes, book: str | None) -> None:
-    """Open the words to this book; to none, seal them again."""
+def pass_on(id: bytes, book: str | None, opened: str = "") -> None:
+    """Show the words to this book, whose page reads them; to none, seal them again.
+
+    Words that are sealed have to be ``opened``: from then on the server can read them.
+    """
     with writing() as session:
         row = session.get(FeedbackRow, id) or _gone()
-        row.about, row.passed = book or row.about, book is not None
+        if book is None:
+            row.passed = False
+            return _seal_again(session, row)
+        if row.sealed:
+            row.text, row.sealed = opened or _gone(), None
+        row.about, row.passed = book, True
+
+
+def count_reading(session: Session, id: bytes) -> None:
+    """These words were read whole once more."""
+    (session.get(FeedbackRow, id) or _gone()).readings += 1
 
 
 def correct_language(id: bytes, language: str) -> None:
@@ -67,5 +84,10 @@ def may_take_back(row: FeedbackRow, event_id: UUID) -> bool:
     return row.source in ENTERED and (row.event_id, row.state) == (event_id, State.NEW)
 
 
-def _gone() -> FeedbackRow:
+def _seal_again(session: Session, row: FeedbackRow) -> None:
+    if hide(session, row):
+        leave_no_trace(session)
+
+
+def _gone() -> NoReturn:
     raise Gone

@@ -32,12 +32,13 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One answer of a sheet, and what was written there."""
+    """One answer of a sheet, and what was written there, unless that is sealed."""
 
     item: Item
     words_of: Words
     answer: Answer | None
     written: str
+    sealed: bool = False
 
 
 def figures_alone(survey_id: UUID, k: int) -> dict[str, Any]:
@@ -61,15 +62,23 @@ def written_alone(survey_id: UUID) -> list[Written]:
 def check_ins(event_id: UUID) -> list[list[Line]]:
     """Whole sheets of an event's books."""
     found = _mixed((SheetRow.event_id == event_id) & (SheetRow.moment == Moment.CHECK_IN.value))
-    known = questions_of(id for sheet in found for id in (*sheet.answers, *sheet.texts))
+    known = questions_of(
+        id for sheet in found for id in (*sheet.answers, *sheet.texts, *sheet.sealed)
+    )
     return [_lines(sheet, known) for sheet in found]
 
 
 def _lines(sheet: Filled, known: Mapping[Id, Question]) -> list[Line]:
     return [
-        Line(one.item, _words(one), sheet.answers.get(id), sheet.texts.get(id, ""))
+        Line(
+            one.item,
+            _words(one),
+            sheet.answers.get(id),
+            sheet.texts.get(id, ""),
+            id in sheet.sealed,
+        )
         for id, one in _by_key(known)
-        if id in sheet.answers or id in sheet.texts
+        if id in sheet.answers or id in sheet.texts or id in sheet.sealed
     ]
 
 

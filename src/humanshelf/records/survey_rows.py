@@ -51,7 +51,8 @@ class SheetRow(Base):
     no hidden row number. ``pair`` follows from a random secret in the browser under the library's
     key; it is the same on the sheets before and after. With the event's cards it is drawn anew
     (``apart``): then the secret leads nowhere. ``answers`` holds steps and codes, ``texts`` what
-    was written; both by question, in the order of their keys.
+    was written, and ``sealed`` what was written in open questions once the library has a vault;
+    each by question, in the order of their keys.
     """
 
     __tablename__ = "sheet"
@@ -72,6 +73,7 @@ class SheetRow(Base):
     quotable: Mapped[bool]
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     texts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    sealed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class FollowUpRow(Base):

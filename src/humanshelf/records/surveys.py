@@ -120,8 +120,8 @@ def keep(session: Session, questions: Iterable[Question]) -> None:
 def drop_unused(session: Session) -> None:
     """Questions go that stand on no list and in no sheet."""
     used = {tuple(id) for past in session.scalars(select(SurveyRow.past)) for id in past}
-    for answers, texts in session.execute(select(SheetRow.answers, SheetRow.texts)):
-        used |= {tuple(name.split(" ")) for name in {*answers, *(texts or {})}}
+    for sheet in session.execute(select(SheetRow.answers, SheetRow.texts, SheetRow.sealed)):
+        used |= {tuple(name.split(" ")) for by in sheet for name in by or ()}
     for row in session.scalars(select(QuestionRow)).all():
         if (row.key, row.version) not in used:
             session.delete(row)

@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, exists, func, null, select, update
 from sqlalchemy.orm import Session
 
+from humanshelf.records import plain_words
 from humanshelf.records.books import Book, Stage
 from humanshelf.records.devices import StaffSession
 from humanshelf.records.erasures import note
 from humanshelf.records.events import Event, SeatRow
+from humanshelf.records.keeping import contacts_kept_for
 from humanshelf.records.staff import folded
 from humanshelf.records.vault_rows import (
     FIELDS,
@@ -28,8 +30,6 @@ from humanshelf.tenancy.db import db
 from humanshelf.vault.sealing import DoesNotOpen, Place, seal, unseal
 
 ENTRY, WRAP = "vault-entry", "vault-wrap"
-KEPT = timedelta(days=14)
-"""How long an entry outlives its book's last event."""
 WAITING = timedelta(days=180)
 """How long it waits for an event, from the day on which it was written."""
 OPEN = timedelta(minutes=10)
@@ -87,11 +87,14 @@ def set_up(
 
 
 def confirm(session: Session, part: bytes) -> bool:
-    """Whether this is the awaited part of the recovery code. The vault is ready from then on."""
+    """Whether this is the awaited part of the recovery code. The vault is ready from then on, and
+    what people said before is sealed to it."""
     found = session.get(VaultKey, 1)
     if found is None or found.part != part:
         return False
     found.part, found.ready = None, True
+    session.flush()
+    plain_words.seal_all(session)
     return True
 
 
@@ -184,6 +187,15 @@ def entries() -> list[tuple[VaultEntry, Book]]:
 
 def write(session: Session, code: str, words: Mapping[str, str], today: date) -> None:
     """Seal what was typed; a field without words stays as it is. Raises :class:`NotReady`."""
+    public, entry = entry_for(session, code, today)
+    for field, typed in words.items():
+        if typed:
+            setattr(entry, field, seal(public, place(entry, field), typed))
+
+
+def entry_for(session: Session, code: str, today: date) -> tuple[bytes, VaultEntry]:
+    """The public key, and the book's entry, to which something comes today. Raises
+    :class:`NotReady`."""
     found = session.get(VaultKey, 1)
     if found is None or not found.ready:
         raise NotReady
@@ -191,12 +203,10 @@ def write(session: Session, code: str, words: Mapping[str, str], today: date) ->
     book_id = session.scalars(select(Book.id).where(*there)).one()
     entry = session.scalars(select(VaultEntry).where(VaultEntry.book_id == book_id)).first()
     if entry is None:
-        entry = VaultEntry(id=uuid4(), book_id=book_id, written=today, readings=0)
+        entry = VaultEntry(id=uuid4(), book_id=book_id, readings=0)
         session.add(entry)
     entry.written = today
-    for field, typed in words.items():
-        if typed:
-            setattr(entry, field, seal(found.public, place(entry, field), typed))
+    return found.public, entry
 
 
 def place(entry: VaultEntry, field: str) -> Place:
@@ -233,15 +243,15 @@ def erase(session: Session, id: UUID, today: date) -> bool:
 
 
 def kept_until(entry: VaultEntry, code: str) -> date:
-    """The day on which it goes by itself: so long after the book's last event; where none came
-    since it was written, so long after that."""
+    """The day on which it goes by itself: as long after the book's last event as the library has
+    chosen; where none came since it was written, :data:`WAITING` after that."""
     last = db.session.scalar(
         select(func.max(Event.closes))
         .join(SeatRow, SeatRow.event_id == Event.id)
         .where(SeatRow.book == code, Event.rehearsal.is_(null()))
     )
     if last is not None and last.date() >= entry.written:
-        return last.date() + KEPT
+        return last.date() + contacts_kept_for()
     return entry.written + WAITING
 
 

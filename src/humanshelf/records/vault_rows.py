@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from humanshelf.tenancy.db import Base
@@ -52,6 +52,25 @@ class VaultEntry(Base):
     name: Mapped[bytes | None] = mapped_column("sealed_name", LargeBinary)
     contact: Mapped[bytes | None] = mapped_column("sealed_contact", LargeBinary)
     consent: Mapped[bytes | None] = mapped_column("sealed_consent", LargeBinary)
+
+
+class VaultScan(Base):
+    """One page of the signed consent form, or several as a PDF, sealed. It goes with its entry.
+
+    ``kind`` is ``photo`` or ``pdf``. What was sealed is read by itself: a list of the pages does
+    not take megabytes along.
+    """
+
+    __tablename__ = "vault_scan"
+    __table_args__ = (UniqueConstraint("entry_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("vault_entry.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    kind: Mapped[str]
+    added: Mapped[date]
+    readings: Mapped[int] = mapped_column(default=0)
+    content: Mapped[bytes] = mapped_column("sealed_content", LargeBinary, deferred=True)
 
 
 class VaultOpening(Base):

@@ -10,6 +10,7 @@ from humanshelf.studio import (  # noqa: E402, F401  (views register themselves)
     book_steps,
     books,
     comments,
+    consent,
     contacts,
     entrance,
     entries,

@@ -44,7 +44,7 @@ def told(line: Line) -> tuple[Said, list[Said], str]:
     here = language()
     answers = line.answer if isinstance(line.answer, tuple) else (line.answer,)
     said = [answer(line, str(one)) for one in answers if one is not None]
-    return line.words_of("text", here), said, line.written
+    return line.words_of("text", here), said, _("Sealed.") if line.sealed else line.written
 
 
 def answer(line: Line, step: str) -> Said:

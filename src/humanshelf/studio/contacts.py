@@ -1,5 +1,7 @@
 """What identifies a book's person: sealed by whoever prepares books, read by a coordinator."""
 
+from uuid import uuid4
+
 from flask import Response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -8,10 +10,12 @@ from humanshelf.access import csrf, doorkeeper
 from humanshelf.access import vault as door
 from humanshelf.access.acts import did
 from humanshelf.impact.lines import lines
+from humanshelf.media.scans import LARGEST, LARGEST_PDF
 from humanshelf.pages import page
 from humanshelf.pages.clock import day, now
 from humanshelf.pages.here import zone
 from humanshelf.records import vault as kept
+from humanshelf.records import vault_scans as scans
 from humanshelf.records.books import Book
 from humanshelf.records.vault_rows import FIELDS
 from humanshelf.studio import studio
@@ -21,6 +25,7 @@ from humanshelf.tenancy.db import writing
 from humanshelf.vault.masking import mask
 
 LONGEST = {"name": 200, "contact": 500, "consent": 2000}
+NEWS = ("sealed", "erased", "page-sealed", "page-erased")
 
 
 @studio.get("/studio/books/<book>/contact")
@@ -112,8 +117,13 @@ def contact_page(
         shut=shut,
         labels=labels(),
         longest=LONGEST,
+        scans=scans.scans_of(entry) if entry else [],
+        scan=uuid4().hex,
+        most=scans.MOST,
+        photo=LARGEST // 2**20,
+        pdf=LARGEST_PDF // 2**20,
         typed=typed or dict.fromkeys(FIELDS, ""),
         wrong=wrong or {},
-        news=next((name for name in ("sealed", "erased") if name in request.args), None),
+        news=next((name for name in NEWS if name in request.args), None),
         csrf=csrf.token(),
     )

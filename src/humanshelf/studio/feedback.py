@@ -6,19 +6,19 @@ from flask import Response, redirect, request, url_for
 from flask_babel import ngettext
 
 from humanshelf.access import csrf
+from humanshelf.access import vault as door
 from humanshelf.access.acts import doing
 from humanshelf.impact.telling import signs
 from humanshelf.impact.voices import Source, State, Tone
 from humanshelf.pages import page, voices
-from humanshelf.pages.here import here
 from humanshelf.pages.sent import binary
 from humanshelf.records.events import all_events
 from humanshelf.records.feedback import PAGE, FeedbackRow, amounts, inbox, theme_tally
+from humanshelf.records.plain_words import lying
 from humanshelf.records.sorting import set_aside, sort
-from humanshelf.records.themes import all_themes
-from humanshelf.records.words import Words
+from humanshelf.records.vault import ready
 from humanshelf.studio import studio
-from humanshelf.studio.entries import entry_or_404, pen_names
+from humanshelf.studio.entries import entry_or_404, masked, pen_names, themes
 from humanshelf.studio.tallies import told
 
 
@@ -47,12 +47,6 @@ def set_feedback_aside(id: str) -> Response:
     return back(aside=None if over else found.id.hex())
 
 
-def themes() -> dict[str, Words]:
-    library = here()
-    assert library is not None
-    return all_themes(tuple(library.languages))
-
-
 def back(**more: str | None) -> Response:
     """To the list that the tap came from."""
     address = url_for(".feedback", state=chosen(State, "state"), source=chosen(Source, "source"))
@@ -73,12 +67,15 @@ def inbox_page(unsorted: bytes | None = None) -> Response:
     number = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 5 else 0
     rows = inbox(state, Source(source) if source else None, number * PAGE)
     names = pen_names()
-    came = request.args.get("came", "")
+    came, vault = request.args.get("came", ""), door.opened()
     return page(
         "studio/feedback.html",
         422 if unsorted else 200,
         rows=rows,
         names=names,
+        opened=vault,
+        masked={row.id: masked(row, vault) for row, _ in rows if row.sealed},
+        lying=lying() and not ready(),
         signs={row.id: kinds(row, names.values()) for row, _ in rows},
         events={one.code: one for one in all_events(private=True)},
         state=state,

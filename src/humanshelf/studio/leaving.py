@@ -1,14 +1,15 @@
 """A library takes along everything that it holds, whenever it wants, and asks nobody for it."""
 
-from flask import Response, abort, redirect, request, send_file, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 
 from humanshelf import phrases
 from humanshelf.access import csrf, doorkeeper
 from humanshelf.access.acts import did
-from humanshelf.libraries import jobs
+from humanshelf.libraries import jobs, waiting
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
+from humanshelf.pages.sealed import hand_out
 from humanshelf.studio import studio
 from humanshelf.tenancy import current
 from humanshelf.tenancy.db import writing
@@ -61,9 +62,8 @@ def export_file(job: str) -> Response:
     found = own(job)
     if found.state != "done":
         abort(404)
-    path = jobs.bundle(jobs.settings_here().data, found.job)
-    answer = send_file(path, "application/zip", as_attachment=True, download_name="bundle.zip")
-    answer.headers["Cache-Control"] = "no-store"
+    answer = hand_out(waiting.opened(found.job) or abort(404), job, "application/zip")
+    answer.headers["Content-Disposition"] = "attachment; filename=bundle.zip"
     return answer
 
 

@@ -29,6 +29,7 @@ def left() -> Response:
         at=at,
         hours=row.hours_kept,
         days=row.words_kept,
+        contacts=row.contacts_kept,
         forgotten="forgotten" in request.args,
         command=COMMAND,
     )

@@ -111,9 +111,9 @@ def differences(saved: Mapping[str, str], facts: Mapping[str, Any], typed: Typed
     return words | {n: text for n, text in plain.items() if text != typed.facts[n]}
 
 
-def described(wrong: Mapping[str, str], name: str, hint: object) -> Markup:
+def described(wrong: Mapping[str, str], name: str, hint: object, *, marked: bool = False) -> Markup:
     """What a field's element says of the sentences beside it."""
-    ids = [f"{name}-wrong"] * (name in wrong) + [f"{name}-hint"] * bool(hint)
+    ids = [f"{name}-wrong"] * (name in wrong) + [f"{name}-hint"] * bool(hint) + ["marks"] * marked
     invalid = Markup(' aria-invalid="true"') if name in wrong else Markup("")
     return invalid + (Markup(' aria-describedby="{}"').format(" ".join(ids)) if ids else "")
 

@@ -13,7 +13,7 @@ from humanshelf.pages.sent import binary
 from humanshelf.records import quotes as kept
 from humanshelf.records.quotes import NoConsent, NothingLeft, QuoteRow
 from humanshelf.studio import studio
-from humanshelf.studio.entries import entry_or_404, entry_page, pen_names
+from humanshelf.studio.entries import entry_or_404, entry_page, pen_names, unsealed
 
 
 @studio.get("/studio/quotes")
@@ -26,11 +26,14 @@ def quotes() -> Response:
 def make_quote(id: str) -> Response:
     """A quote of these words, without the struck ones: nobody sees it before it is released."""
     source = entry_or_404(id)
+    told, refused = unsealed(source)
+    if refused:
+        return refused
     try:
         with doing("make-quote"):
-            made = kept.draft(source.id, struck()) or abort(404)
+            made = kept.draft(source.id, struck(), told) or abort(404)
     except NothingLeft:
-        return entry_page(source, nothing_left=True)
+        return entry_page(source, told, nothing_left=True)
     return redirect(url_for(".quote", id=made.hex()), 303)  # type: ignore[return-value]
 
 

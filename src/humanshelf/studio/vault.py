@@ -140,6 +140,8 @@ def saved_wrap(words: str, private: bytes, word: str, field: str, instead: UUID 
 @studio.post("/studio/vault/handovers")
 def give_key() -> Response:
     """A key for another coordinator, under a code that is shown once and works for a day."""
+    if not doorkeeper.fresh():
+        return doorkeeper.to_confirm(url_for(".vault"))
     colleague = next((one for one in colleagues() if one.id.hex == request.form.get("id")), None)
     if colleague is None:
         return vault_page({"give": _("Please choose from the list.")}, 422)
@@ -190,6 +192,8 @@ def recover_vault() -> Response:
 @studio.post("/studio/vault/codes")
 def renew_code() -> Response:
     """A new recovery code, where the old one was lost or seen by others."""
+    if not doorkeeper.fresh():
+        return doorkeeper.to_confirm(url_for(".vault"))
     opened = door.opened()
     if opened is None:
         return vault_page({"passphrase": shut()}, 409)

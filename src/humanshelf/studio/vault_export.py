@@ -55,6 +55,8 @@ def agree_contacts() -> Response:
 @studio.post("/studio/vault/exports/files")
 def take_contacts() -> Response:
     """The file, once, and only while the vault is open."""
+    if not doorkeeper.fresh():
+        return doorkeeper.to_confirm(url_for(".vault"))
     opened = door.opened()
     if opened is None:
         return vault_page({"passphrase": shut()}, 409)

@@ -11,7 +11,7 @@ from humanshelf.pages.here import here
 from humanshelf.pages.language import language
 from humanshelf.telling import practice, story
 from humanshelf.telling.figures import Source
-from humanshelf.telling.prose import paragraphs
+from humanshelf.telling.printed import printed
 from humanshelf.telling.telling import Telling
 
 INK = "#2b2b33"
@@ -42,12 +42,12 @@ def practice_paper(told: Telling) -> dict[str, Any]:
     part, labels, facts = _part(told), practice.labels(), practice.facts(told.facts)
     order = ("strategy", "scope", "started", "ended", "organiser", "licence", "city", "country")
     brief = [(labels[n], facts[n] if n in facts else part(n)) for n in order]
-    long = [(labels[f.name], part(f.name)) for f in practice.FIELDS if f.long]
+    long = [(f.name, told.words(f.name, language())) for f in practice.FIELDS if f.long]
     return house() | {
         "eyebrow": pgettext("practice", "Practice card"),
         "heading": part("name"),
         "brief": [[name, text] for name, text in brief if _said(text)],
-        "long": [[name, text] for name, text in long if _said(text)],
+        "long": [[labels[name], printed(found, 3)] for name, found in long if found[0]],
         "videos-name": labels["videos"],
         "videos": [
             {"year": v.year, "name": v.name, "link": v.link}
@@ -62,15 +62,13 @@ def _said(text: str | dict[str, str]) -> bool:
 
 def story_paper(told: Telling) -> dict[str, Any]:
     part, labels, beside, shown = _part(told), story.labels(), story.aside(told.facts), language()
-    words, its = told.words("text", shown)
     quotes = [(q.words("text", shown), voices.who(q.who)) for q in beside.quotes]
     return house() | {
         "eyebrow": pgettext("story", "Story"),
         "heading": part("title"),
         "day": beside.day,
         "by": part("contributor"),
-        "text-lang": its,
-        "text": [[{"words": w, "stressed": s} for w, s in p] for p in paragraphs(words)],
+        "text": printed(told.words("text", shown), 2),
         "sources-name": _("Figures from the report:"),
         "sources": [_source(source) for source in beside.sources],
         "quotes": [{"words": marked(words), "who": who} for words, who in quotes],

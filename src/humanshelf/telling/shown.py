@@ -5,7 +5,6 @@ from typing import Any
 from humanshelf.pages import voices
 from humanshelf.telling import practice as card
 from humanshelf.telling import story as tale
-from humanshelf.telling.prose import paragraphs
 from humanshelf.telling.telling import Telling
 
 
@@ -17,7 +16,6 @@ def practice(told: Telling, language: str) -> dict[str, Any]:
         "facts": card.facts(told.facts),
         "videos": card.videos(told.facts.get("videos", "")),
         "borrowed": told.borrowed(card.FIELDS, language),
-        "paragraphs": paragraphs,
     }
 
 
@@ -27,6 +25,5 @@ def story(told: Telling, language: str) -> dict[str, Any]:
         "labels": tale.labels(),
         "aside": tale.aside(told.facts),
         "borrowed": told.borrowed(tale.FIELDS, language),
-        "paragraphs": paragraphs,
         "voices": voices,
     }

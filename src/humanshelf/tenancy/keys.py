@@ -28,7 +28,7 @@ from humanshelf.tenancy import unlocking
 from humanshelf.tenancy.passphrase import Opener
 
 SIZE = 32
-AT_REST = ("media", "store")
+AT_REST = ("export", "media", "store")
 """What a library's own secret seals on the disk. This moves when its ring is turned."""
 CARRIED = (
     "activity", "backroom", "card", "challenge", "cookie", "csrf", "event", "factor",

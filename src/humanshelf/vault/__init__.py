@@ -1,4 +1,5 @@
-"""What identifies the person behind a book: sealed so that the server alone cannot read it.
+"""What identifies the person behind a book, and what people say: sealed so that the server alone
+cannot read it.
 
 Plain functions over bytes. Anybody may seal, with the public key; to open, the private key is
 needed, and that lies nowhere but wrapped under words that only people know. Whatever is sealed

@@ -9,6 +9,7 @@ from humanshelf import prints
 from humanshelf.media.files import opened
 from humanshelf.pages import voices
 from humanshelf.pages.here import Here
+from humanshelf.pages.prose import plainly
 from humanshelf.pages.reporting import Page
 from humanshelf.pages.reporting.notes import notes
 from humanshelf.pages.reporting.parts import Block, Chart, Said, Section
@@ -65,7 +66,7 @@ def _photo(photo: ShownExhibit, language: str) -> Data:
     return {
         "bytes": b"".join(sealed.read(0, sealed.size)) if sealed else b"",
         "alt": photo.words("alt", language)[0],
-        "caption": _said(photo.words("caption", language), language),
+        "caption": _said(plainly(photo.words("caption", language)), language),
     }
 
 

@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from humanshelf.pages.wayout import PLACES, USUAL, ours, settings
-from humanshelf.records.profile import HOURS_KEPT, WORDS_KEPT, Profile
+from humanshelf.records.profile import CONTACTS_KEPT, HOURS_KEPT, WORDS_KEPT, Profile
 from humanshelf.studio.clashes import between
 from humanshelf.studio.exhibit_form import is_link
 from humanshelf.studio.numbers import whole
 from humanshelf.studio.parts.part import Files, Form, Part, Typed, sent
 
-BOUNDS = {"hours": HOURS_KEPT, "days": WORDS_KEPT}
+BOUNDS = {"hours": HOURS_KEPT, "days": WORDS_KEPT, "contacts": CONTACTS_KEPT}
 OWN = "own"
 START = "https://"
 
@@ -27,6 +27,7 @@ class Keeping(Part):
         return {
             "hours": _("Hours after an event until its cards are erased"),
             "days": _("Days until people’s own words are erased"),
+            "contacts": _("Days after a book’s last event until its contact details are erased"),
             "way": _("Where the quick exit leads"),
             "exit": _("Another page"),
         }
@@ -36,6 +37,7 @@ class Keeping(Part):
         return {
             "hours": str(row.hours_kept),
             "days": str(row.words_kept),
+            "contacts": str(row.contacts_kept),
             "way": row.exit_url or USUAL if known else OWN,
             "exit": "" if known else row.exit_url,
         }
@@ -57,7 +59,9 @@ class Keeping(Part):
         return typed
 
     def save(self, row: Profile, typed: Typed) -> None:
-        row.hours_kept, row.words_kept = (int(typed.fields[name]) for name in BOUNDS)
+        row.hours_kept, row.words_kept, row.contacts_kept = (
+            int(typed.fields[name]) for name in BOUNDS
+        )
         way = typed.fields["way"]
         row.exit_url = typed.fields["exit"] if way == OWN else way if way in PLACES else ""
 

@@ -6,7 +6,7 @@ from alembic import op
 from humanshelf.tenancy.types import Moment
 
 revision = "0025"
-down_revision = "0022"
+down_revision = "0024"
 
 
 def upgrade() -> None:
