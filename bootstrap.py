@@ -150,6 +150,8 @@ def test(args):
         print(gap)
     os.chdir(ROOT)
     os.environ["PYTHONPATH"] = str(ROOT)
+    # Servers and commands are started by the dozen: each would compile the product for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     cores = min(os.cpu_count() or 1, 8)
     # In halves, of which the quicker takes over from the slower: a module's server is started once.
     spread = ["-n", str(cores), "--dist", "worksteal"]

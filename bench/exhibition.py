@@ -18,11 +18,11 @@ from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import sync_playwright
 
 from browsing import ARGUMENTS, PHONE, chromium, start_server
-from humanshelf.cli import inside
 from humanshelf.libraries.exhibits import picture_files
 from humanshelf.media.files import keep_picture
 from humanshelf.records.hanging import add_exhibit
 from humanshelf.tenancy.db import writing
+from humanshelf.terminal import inside
 
 PHOTOS = 60
 REACH = 150_000

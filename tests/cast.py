@@ -421,8 +421,11 @@ class Visitor(FlaskClient):
         kwargs["headers"] = Headers([(k, v) for k, v in headers.items() if v is not None])
         kwargs.setdefault("base_url", self.origin)
         answer = super().open(*args, **kwargs)
-        fussy.check(answer, secure=self.application.config["HUMANSHELF"].scheme == "https")
+        self.look(answer)
         return answer
+
+    def look(self, answer: TestResponse) -> None:
+        fussy.check(answer, secure=self.application.config["HUMANSHELF"].scheme == "https")
 
     # what a reader does
 

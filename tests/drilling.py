@@ -1,11 +1,8 @@
 """What tests of drills share."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from humanshelf.drills.finding import Finding
-
-SABOTAGE = Path(__file__).parent / "drills" / "sabotage.py"
 
 
 def told(findings: Iterable[Finding]) -> dict[str, bool | None]:

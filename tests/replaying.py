@@ -7,8 +7,9 @@ would; what ten of it come to is held against what one comes to.
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -18,9 +19,11 @@ from xml.etree.ElementTree import Element
 
 from PIL import Image
 from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.test import TestResponse
 
 import fussy
 from cast import House, Visitor
+from humanshelf.tenancy.scope import EXTENSION
 
 TIMES = 10
 TYPED = {"number": "1", "date": "2026-12-12", "time": "16:00", "password": "bir dəfə quyuya"}
@@ -34,10 +37,12 @@ NAMED |= {
     "minutes": "30",
 }
 NAMED |= {"end": "", "until": "2026-12-12"}
-COUNTERS = {"edition", "revision", "failures"}
-"""What counts changes and tries: it may say ten where nothing else has changed."""
-BY_CHANCE = re.compile(r"\$argon2id\S+|[\w-]{20,}|\b[0-9a-f]{8}\b|b['\"].+")
+COUNTERS = {"edition", "revision", "failures", "seen"}
+"""What counts changes and tries, and when somebody was last here: no effect of a form."""
+BY_CHANCE = re.compile(r"gone-[0-9a-f]+|\$argon2id\S+|[\w-]{20,}|\b[0-9a-f]{8,}\b|b['\"].+")
 """What is drawn anew with each sending: hashes, tokens, ids."""
+
+LOG = re.compile("-(wal|shm)$")
 
 
 @dataclass(frozen=True)
@@ -55,14 +60,17 @@ class Form:
         return self.endpoint, frozenset(name for name, _value in self.fields)
 
 
+Rows = dict[str, Counter[tuple[Any, ...]]]
+
+
 @dataclass
 class Outcome:
     """How the tables stood, after one sending and after ten; and what was answered."""
 
     form: Form
-    before: dict[str, Counter[tuple[str, ...]]]
-    once: dict[str, Counter[tuple[str, ...]]]
-    often: dict[str, Counter[tuple[str, ...]]]
+    before: Rows
+    once: Rows
+    often: Rows
     answers: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -71,7 +79,25 @@ class Outcome:
 
     def doubled(self) -> list[str]:
         """The tables in which ten came to something else than one."""
-        return [name for name in self.once if self.once[name] != self.often[name]]
+        return [name for name in self.once if self._moved(self.once, name) != self.of_ten(name)]
+
+    def of_ten(self, name: str) -> tuple[list[str], list[str]]:
+        return self._moved(self.often, name)
+
+    def told(self) -> dict[str, Any]:
+        """For whoever reads a failure: what one changed, and what ten did."""
+        tables = self.doubled()
+        return {name: (self._moved(self.once, name), self.of_ten(name)) for name in tables}
+
+    def _moved(self, after: Rows, name: str) -> tuple[list[str], list[str]]:
+        """What came and what went, but for what is by chance."""
+        came, went = after[name] - self.before[name], self.before[name] - after[name]
+        return plain(came), plain(went)
+
+
+def plain(rows: Counter[tuple[Any, ...]]) -> list[str]:
+    """These rows, but for what is by chance."""
+    return sorted(" ".join(BY_CHANCE.sub("*", repr(one)) for one in row) for row in rows.elements())
 
 
 def forms_of(visitor: Visitor, html: str) -> Iterator[Form]:
@@ -114,9 +140,16 @@ def filled(form: Element) -> list[tuple[str, str]]:
     return sent
 
 
-def twin(visitor: Visitor) -> Visitor:
+class Hand(Visitor):
+    """One of ten, who does not look closely: what is answered, the first one has looked at."""
+
+    def look(self, answer: TestResponse) -> None:
+        pass
+
+
+def twin(visitor: Visitor, kind: type[Visitor] = Hand) -> Visitor:
     """The same browser once more: as it stands, with its cookies."""
-    made = Visitor(visitor.application, visitor.origin, visitor.own_headers, house=visitor.house)
+    made = kind(visitor.application, visitor.origin, visitor.own_headers, house=visitor.house)
     made._cookies = dict(visitor._cookies or {})
     return made
 
@@ -144,6 +177,7 @@ class Replay:
 
     house: House
     kept: Path
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def keep(self) -> None:
         self.house.stage.close()
@@ -158,23 +192,37 @@ class Replay:
         shutil.copytree(kept or self.kept, stage.folder)
         stage.open()
 
-    def tables(self) -> dict[str, Counter[tuple[str, ...]]]:
-        """Every row of the library and of the control plane, but for what is by chance."""
-        found = {name: self._rows(self.house.rows, name) for name in self.house.tables()}
-        plane = self.house.stage.control
-        names = plane("SELECT name FROM sqlite_master WHERE type = 'table'")
-        return found | {f"control {name}": self._rows(plane, name) for (name,) in names}
+    def tables(self) -> Rows:
+        """Every row of the library and of the control plane."""
+        found = self.house.app.extensions[EXTENSION]
+        store = found.stores.watch_connection(self.house.uid)
+        with closing(store), found.control.connect() as control:
+            there = self._rows(lambda ask: store.execute(ask).fetchall(), "")
+            there |= self._rows(lambda ask: control.exec_driver_sql(ask).all(), "control ")
+        paths = [path for path in found.data.rglob("*") if not LOG.search(path.name)]
+        return there | {"files": Counter((str(path.relative_to(found.data)),) for path in paths)}
 
-    def _rows(self, ask: Any, table: str) -> Counter[tuple[str, ...]]:
-        names = [name for _n, name, *_ in ask(f"PRAGMA table_info('{table}')")]
-        wanted = ", ".join(f'"{name}"' for name in names if name not in COUNTERS)
-        rows = ask(f'SELECT {wanted} FROM "{table}"')
-        return Counter(tuple(BY_CHANCE.sub("*", repr(value)) for value in row) for row in rows)
+    def _rows(self, ask: Callable[[str], Iterable[Any]], of: str) -> Rows:
+        if of not in self.columns:
+            names = [name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            self.columns[of] = {
+                table: ", ".join(
+                    f'"{name}"'
+                    for _n, name, *_ in ask(f"PRAGMA table_info('{table}')")
+                    if name not in COUNTERS
+                )
+                for table in names
+            }
+        return {
+            of + table: Counter(tuple(row) for row in ask(f'SELECT {columns} FROM "{table}"'))
+            for table, columns in self.columns[of].items()
+        }
 
     def once_and_often(self, visitor: Visitor, form: Form) -> Outcome:
+        self.house = visitor.house or self.house
         self.keep()
         before = self.tables()
-        send(twin(visitor), form)
+        send(twin(visitor, Visitor), form)
         once = self.tables()
         if once == before:
             return Outcome(form, before, once, once)

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Flask, Response, current_app, make_response, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import NoResultFound
+from werkzeug.exceptions import HTTPException, NotFound
 
 from humanshelf import phrases
 from humanshelf.access import rights
@@ -120,6 +121,8 @@ def failed(error: Exception) -> Response:
     """Unforeseen. Where it happened goes to the log, without a word of the request."""
     if unsavable := unwritable(error):
         return calmly(unsaved)(unsavable)
+    if isinstance(error, NoResultFound):
+        return refused(NotFound())  # Another tap has erased it while this one was under way.
     current_app.logger.error("unforeseen %s", whereabouts(error))
     if current_app.testing and not isinstance(error, OSError):
         raise error

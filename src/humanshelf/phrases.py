@@ -24,8 +24,8 @@ def refusal(mistake: Exception) -> str:
             )
         case m.GroupTooLarge():
             return ngettext(
-                "This book reads with at most %(num)s person at once.",
-                "This book reads with at most %(num)s people at once.",
+                "A chosen book reads with at most %(num)s person at once.",
+                "A chosen book reads with at most %(num)s people at once.",
                 mistake.limit,
             )
         case m.TooLate():

@@ -3,6 +3,8 @@
 import fcntl
 import ipaddress
 import os
+import shlex
+import shutil
 import socket
 import ssl
 import sys
@@ -26,6 +28,7 @@ from humanshelf.libraries.migrating import MISSING, UnderWay, migrate_all
 from humanshelf.libraries.onboarding import SlugTaken, onboard
 from humanshelf.libraries.rotating import finish
 from humanshelf.pages.clock import now
+from humanshelf.records.admins import all_admins
 from humanshelf.records.events import events_by_time
 from humanshelf.records.staff import anybody_signs_in
 from humanshelf.serving import SETTINGS, raise_file_limit, workers
@@ -115,6 +118,7 @@ def serve(**options: Any) -> None:
     lines = None
     if choice.show or sys.stdout.isatty():
         lines = [line for found in each_library(app) for line in what_to_open(settings, found[1])]
+        lines += network_to_open(app, settings)
     close(app)
     raise_file_limit()
     Server(choice, settings, lines).run()
@@ -291,6 +295,35 @@ def what_to_open(settings: Settings, slug: str) -> list[str]:
     if not anybody_signs_in(db.session()):
         lines.append(f"  desk   {one_time_link(slug, COORDINATOR, 'coordinator')}  (works once)")
     return lines
+
+
+def network_to_open(app: Flask, settings: Settings) -> list[str]:
+    """The network's door and, while it knows nobody, the command that lets the first admin in: no
+    start makes one."""
+    lines = [f"network: {settings.bare_origin}/network"]
+    with app.app_context():
+        known = all_admins()
+    if not known:
+        lines.append(f"  admin  {' '.join([*_apart(settings), *_command()])} network admin NAME")
+    return lines
+
+
+def _apart(settings: Settings) -> list[str]:
+    """What has to stand before a command so that it finds this deployment."""
+    usual = Settings.read({})
+    named = ("data", "base_domain", "scheme", "origin_port")
+    return [
+        f"{PREFIX}{name.upper()}={shlex.quote(str(getattr(settings, name) or 0))}"
+        for name in named
+        if getattr(settings, name) != getattr(usual, name)
+    ]
+
+
+def _command() -> list[str]:
+    """The command as this start was given: by its name, or by the private Python that runs it."""
+    if shutil.which("humanshelf"):
+        return ["humanshelf"]
+    return [shlex.quote(os.path.relpath(sys.executable)), "-m", "humanshelf"]
 
 
 def close(app: Flask) -> None:

@@ -26,7 +26,8 @@ def turned(elsewhere, pip, path, monkeypatch):
     monkeypatch.setattr(elsewhere, "become", lambda *args: turned.append(args))
     monkeypatch.setattr(elsewhere, "install_chromium", lambda: None)
     monkeypatch.chdir(elsewhere.ROOT)
-    for name in ("HUMANSHELF_CHROMIUM", "NOT_RUN", "PYTHONPATH", "REQUIRE_ALL"):
+    quick = "PYTHONDONTWRITEBYTECODE"
+    for name in ("HUMANSHELF_CHROMIUM", "NOT_RUN", "PYTHONPATH", "REQUIRE_ALL", quick):
         monkeypatch.setenv(name, "")
     return turned
 

@@ -9,7 +9,7 @@ from browsing import LOST
 from playing import listening, row, row_state, step, tap
 
 ASK = """
-from humanshelf.cli import inside
+from humanshelf.terminal import inside
 from humanshelf.pages.clock import now
 from humanshelf.records.floors import changing, scene
 

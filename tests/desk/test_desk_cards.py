@@ -77,9 +77,9 @@ def test_the_next_form_is_another_card(rana, baku):
             {"wish": ["aigerim"]},
             "This book is not on the shelf today. Please choose another one.",
         ),
-        ({"group": "9" * 5000}, "This book reads with at most 1 person at once."),
-        ({"group": "²"}, "This book reads with at most 1 person at once."),
-        ({"group": "2"}, "This book reads with at most 1 person at once."),
+        ({"group": "9" * 5000}, "A chosen book reads with at most 1 person at once."),
+        ({"group": "²"}, "A chosen book reads with at most 1 person at once."),
+        ({"group": "2"}, "A chosen book reads with at most 1 person at once."),
     ],
 )
 def test_a_card_that_cannot_be_given_at_the_desk(rana, baku, sent, text):

@@ -32,9 +32,9 @@ def marked(drilled):
 
 
 def test_an_erased_book_stays_erased_and_without_the_list_comes_back(
-    drilled, marked, without, monkeypatch
+    drilled, marked, off, monkeypatch
 ):
-    without("replaying")
+    off("replaying")
     assert told(erase.restored(drilled, *marked))[BACK] is False
     monkeypatch.undo()
     # The list is outside of the store too: what came back by the sabotage goes again.

@@ -1,10 +1,14 @@
 """The raid drill with few phones, and what it finds when nothing was hidden or burnt."""
 
 import pytest
+from sqlalchemy import delete
 
 from drilling import told
-from humanshelf.drills import played, raid
+from humanshelf.drills import played, raid, scene
 from humanshelf.drills.scene import EVENT
+from humanshelf.drills.stage import BrokenOff
+from humanshelf.records import devices
+from humanshelf.records.staff import SignInLink
 
 ENDED = "within two seconds no phone hears anything any more"
 NEUTRAL = "each address answers as one that never was, to the byte, to readers and staff"
@@ -42,6 +46,35 @@ def test_a_neighbour_that_is_cut_off_is_found(drilled, event, server, paths, mon
         for line in theirs:
             line.shutdown(2)
         assert told(raid.hidden(server, event, paths, ours, theirs))[APART] is False
+
+
+def only(table):
+    """A protection that ends half of what it must."""
+    return lambda session: session.execute(delete(table))
+
+
+def test_sessions_and_links_that_outlive_the_hiding_are_found(drilled, event, server, monkeypatch):
+    for ends, holds in (
+        (only(SignInLink), False),
+        (only(devices.StaffSession), False),
+        (devices.end_everybody, True),
+    ):
+        monkeypatch.setattr(devices, "end_everybody", ends)
+        event.desk = scene.staff(drilled, server.port)
+        link = scene.link(drilled, "librarian", "Samir")
+        raid.hide(drilled)
+        raid.show(drilled)
+        assert raid.signed_out(server, event, link).good is holds
+    event.desk = scene.staff(drilled, server.port)
+
+
+def test_a_library_that_is_not_shown_again_proves_nothing(drilled, event, server, monkeypatch):
+    monkeypatch.setattr(raid, "PATIENCE", 0.5)
+    raid.hide(drilled)
+    with pytest.raises(BrokenOff):
+        raid.signed_out(server, event, "/sign-in/nothing")
+    raid.show(drilled)
+    event.desk = scene.staff(drilled, server.port)
 
 
 def test_hidden_it_is_neutral_and_the_neighbour_goes_on(drilled, event, server, paths):

@@ -5,7 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from humanshelf.cli import DRILLS, cli
+from humanshelf.cli import cli
+from humanshelf.cli.trying import DRILLS
 from humanshelf.drills import running
 from humanshelf.drills.finding import Finding
 from humanshelf.drills.stage import BrokenOff

@@ -3,11 +3,15 @@
 import shutil
 
 import pytest
+from sqlalchemy import update
 
 from drilling import told
 from humanshelf.drills import attack, played, seize
 from humanshelf.drills.markers import ASKER, SECRET, SHOWN, VAULT, WORDS
+from humanshelf.drills.scene import LIBRARY
 from humanshelf.drills.stage import Stage
+from humanshelf.records.books import BookText
+from humanshelf.tenancy import writing
 
 BLIND = "without the keys the disk shows nobody"
 NO_ASKER = "no address, agent, referrer, wrong path or camera's note, even with the keys"
@@ -41,45 +45,60 @@ def test_each_promise_holds(drilled, event):
     assert len(found) == 7
 
 
+def until(promise, findings):
+    """By the promise, whether it was kept: as far as this one, the rest need not be searched."""
+    found = {}
+    for finding in findings:
+        found[finding.promise] = finding.good
+        if finding.promise == promise:
+            return found
+    raise LookupError(promise)
+
+
 def test_an_unencrypted_store_is_found(copy, event):
     keys = attack.found_keys(copy.keys)[0]
     for path in copy.data.rglob("store.db"):
         opened = [attack.decrypted(path.read_bytes(), key) for key in keys]
         path.write_bytes(next(plain for plain in opened if not attack.is_noise(plain)))
-    assert told(seize.seized(copy, event))[BLIND] is False
+    assert until(BLIND, seize.seized(copy, event))[BLIND] is False
 
 
 def test_a_log_with_addresses_is_found(copy, event):
     with (copy.folder / "log" / "access.log").open("w") as log:
         log.write(f"{event.markers.texts[ASKER][1]} GET /\n")
-    found = told(seize.seized(copy, event))
+    found = until(NO_SECRET, seize.seized(copy, event))
     assert (found[BLIND], found[NO_ASKER], found[NO_SECRET]) == (False, False, True)
 
 
 def test_a_link_in_the_plain_is_found(copy, event):
     (copy.folder / "tmp" / "upload").write_text(event.markers.texts[SECRET][-1])
-    found = told(seize.seized(copy, event))
+    found = until(NO_SECRET, seize.seized(copy, event))
     assert (found[NO_ASKER], found[NO_SECRET]) == (True, False)
 
 
 @pytest.mark.parametrize(("kind", "finding"), [(VAULT, OUTSIDE), (WORDS, SAID)])
-def test_what_is_not_sealed_is_found_with_the_keys(copy, event, monkeypatch, kind, finding):
-    """As if it stood in a column of the store: encrypted, and open to whoever has the keys."""
-    words = event.markers.texts[kind][-1].encode()
-    monkeypatch.setattr(attack, "decrypted", lambda content, key: words * 20)
-    found = told(seize.seized(copy, event))
+def test_what_is_not_sealed_is_found_with_the_keys(copy, event, kind, finding):
+    """It stands in a column of the store: encrypted, and open to whoever has the keys."""
+    words = event.markers.texts[kind][-1]
+
+    def keep():
+        with writing() as session:
+            session.execute(update(BookText).values(note=words))
+
+    copy.inside(LIBRARY, keep)
+    found = until(SAID, seize.seized(copy, event))
     assert (found[BLIND], {one for one in (OUTSIDE, SAID) if not found[one]}) == (True, {finding})
 
 
 def test_where_there_is_no_vault_nothing_is_said_to_be_sealed(copy, event, monkeypatch):
     monkeypatch.setitem(event.markers.texts, VAULT, [])
-    found = told(seize.seized(copy, event))
+    found = until(SAID, seize.seized(copy, event))
     assert found[OUTSIDE] is found[SAID] is None
 
 
 def test_an_attacker_who_opens_nothing_proves_nothing(copy, event, monkeypatch):
     monkeypatch.setattr(attack, "decrypted", lambda content, key: b"")
-    assert told(seize.seized(copy, event))[SEES] is False
+    assert until(SEES, seize.seized(copy, event))[SEES] is False
 
 
 def test_a_backup_with_the_floor_is_found(copy, event):
@@ -88,16 +107,11 @@ def test_a_backup_with_the_floor_is_found(copy, event):
     assert told(seize.seized(copy, event))[NO_CARD] is False
 
 
-def test_thirteen_hours_later_no_reader_is_found_and_without_forgetting_each_is(
-    drilled, event, without, monkeypatch
+def test_thirteen_hours_later_no_reader_is_found_and_before_the_forgetting_each_is(
+    drilled, event, monkeypatch
 ):
     monkeypatch.setattr(drilled, "later", seize.LATER)
-    with monkeypatch.context():
-        with without("forgetting").serving(HUMANSHELF_WORKERS="1"):
-            pass
     assert told(seize.seized_later(drilled, event)) == {NO_READER: False}
-    monkeypatch.undo()
-    monkeypatch.setattr(drilled, "later", seize.LATER)
     with drilled.serving(HUMANSHELF_WORKERS="1"):
         pass
     assert told(seize.seized_later(drilled, event)) == {NO_READER: True}

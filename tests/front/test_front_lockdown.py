@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -322,6 +323,34 @@ def test_on_a_full_disk_a_link_on_paper_does_too(baku, monkeypatch):
     full_while_reserved(baku, monkeypatch)
     baku.reader().post(f"/switch/{token}")
     assert is_hidden(baku)
+
+
+def test_for_a_store_that_was_only_busy_the_reserve_is_not_given_up(baku, rana, monkeypatch):
+    write, held = lockdown.writing_control, ["held by somebody"]
+
+    def busy(*args, **how):
+        if held:
+            raise StoreBusy(held.pop())
+        return write(*args, **how)
+
+    with baku.inside():
+        data = deployment().data
+    lockdown.keep_room(data)
+    monkeypatch.setattr(lockdown, "writing_control", busy)
+    tap(rana, "/hiding")
+    assert is_hidden(baku)
+    assert (data / lockdown.RESERVE).stat().st_size == lockdown.RESERVED
+
+
+@pytest.mark.parametrize(
+    ("free", "comes"), [(3 * lockdown.RESERVED, True), (lockdown.RESERVED, False)]
+)
+def test_the_reserve_comes_back_by_itself_when_there_is_room(tmp_path, monkeypatch, free, comes):
+    monkeypatch.setattr("shutil.disk_usage", lambda data: SimpleNamespace(free=free))
+    (tmp_path / lockdown.RESERVE).write_bytes(bytes(1000))
+    lockdown.keep_room_again(tmp_path)
+    there = (tmp_path / lockdown.RESERVE).stat().st_size
+    assert there == (lockdown.RESERVED if comes else 1000)
 
 
 def test_a_library_that_is_hidden_already_is_burnt_by_its_paper(baku, rana, leyla):

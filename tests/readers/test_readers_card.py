@@ -219,8 +219,8 @@ def test_the_form_shows_the_wishes_as_they_are(leyla, card):
             {"wish": ["lala", "timur", "kamran", "tural"]},
             "That is more books than one card can hold. Please choose fewer.",
         ),
-        ({"wish": ["lala"], "group": "²"}, "This book reads with at most 3 people at once."),
-        ({"wish": ["deniz"], "group": "2"}, "This book reads with at most 1 person at once."),
+        ({"wish": ["lala"], "group": "²"}, "A chosen book reads with at most 3 people at once."),
+        ({"wish": ["deniz"], "group": "2"}, "A chosen book reads with at most 1 person at once."),
     ],
 )
 def test_wishes_that_cannot_be(leyla, card, baku, sent, text):

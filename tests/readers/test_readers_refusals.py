@@ -78,8 +78,8 @@ def test_nothing_can_be_sent_to_what_is_not_there(leyla, baku, path):
 
 NO_WISH = "Please choose at least one book."
 UNKNOWN = "This book is not on the shelf today. Please choose another one."
-AT_MOST_ONE = "This book reads with at most 1 person at once."
-AT_MOST_TWO = "This book reads with at most 2 people at once."
+AT_MOST_ONE = "A chosen book reads with at most 1 person at once."
+AT_MOST_TWO = "A chosen book reads with at most 2 people at once."
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ AT_MOST_TWO = "This book reads with at most 2 people at once."
         (["deniz"] * 900, {}, "That is more books than one card can hold. Please choose fewer."),
         (["deniz"], {"group": "2"}, AT_MOST_ONE),
         (["lala", "timur"], {"group": "3"}, AT_MOST_TWO),
-        (["rafiga"], {"group": "4"}, "This book reads with at most 3 people at once."),
+        (["rafiga"], {"group": "4"}, "A chosen book reads with at most 3 people at once."),
         (["timur"], {"group": "0"}, AT_MOST_TWO),
         (["timur"], {"group": "-1"}, AT_MOST_TWO),
         (["timur"], {"group": "²"}, AT_MOST_TWO),

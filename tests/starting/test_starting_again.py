@@ -12,6 +12,7 @@ def test_the_first_start_makes_both_libraries_and_says_what_to_open(tmp_path):
         made, _, told = running.said.partition("\nHumanshelf serves. Open:\n")
         assert made == "Library baku: made\nLibrary nu: made\n"
         lines = [re.sub(r"/sign-in/[\w-]{22} ", "/sign-in/… ", line) for line in told.split("\n")]
+        lines = [re.sub(r" \S+ -m humanshelf ", " humanshelf ", line) for line in lines]
         port = running.port
         expected = [""]
         for slug in ("baku", "nu"):
@@ -22,6 +23,11 @@ def test_the_first_start_makes_both_libraries_and_says_what_to_open(tmp_path):
                 f"    board  {origin}/board/autumn",
                 f"    desk   {origin}/sign-in/…  (works once)",
             ]
+        apart = f"HUMANSHELF_DATA={tmp_path / 'data'} HUMANSHELF_ORIGIN_PORT={port}"
+        expected += [
+            f"  network: http://localhost:{port}/network",
+            f"    admin  {apart} humanshelf network admin NAME",
+        ]
         assert lines == [*expected, "", "Ctrl-C ends it.", ""]
         for slug in ("baku", "nu"):
             for path in ("/", "/events/autumn", "/board/autumn"):

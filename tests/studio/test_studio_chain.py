@@ -173,7 +173,7 @@ def test_the_command_line_tells_what_was_found(baku, acts, monkeypatch):
         with baku.inside():
             return work()
 
-    monkeypatch.setattr("humanshelf.cli.inside", inside)
+    monkeypatch.setattr("humanshelf.cli.checks.inside", inside)
     noted = checked(baku).head
     asked = ["activity", "check", "baku", "--noted", noted]
     good = CliRunner().invoke(cli, asked)

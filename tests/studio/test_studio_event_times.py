@@ -150,7 +150,8 @@ def test_a_time_is_meant_where_the_library_is_and_the_zone_is_shown(samir, baku,
     in_zone(baku, zone)
     code = draft(baku, samir)
     assert times_of(baku, code) == (utc(2026, 12, 12, hour), utc(2026, 12, 12, hour + 3, 30))
-    assert f"{zone} ({shown})" in fussy.text(samir.main(f"{EVENTS}/{code}"))
+    city = zone.partition("/")[2]
+    assert f"{city} ({shown})" in fussy.text(samir.main(f"{EVENTS}/{code}"))
     form = form_on(samir, f"{EVENTS}/{code}")
     assert (form["day"], form["begins"], form["ends"]) == ("2026-12-12", "16:00", "19:30")
 
@@ -198,7 +199,7 @@ def test_an_event_over_the_change_has_its_true_length(samir, baku):
     assert closes - opens == timedelta(hours=7)
     said = fussy.text(samir.main(f"{EVENTS}/{code}"))
     assert "Length in hours: 7:00" in said
-    assert "Europe/Berlin (UTC+1 → UTC+2)" in said
+    assert "Berlin (UTC+1 → UTC+2)" in said
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_of_a_private_event_it_says_what_is_left_too(baku, evening, samir):
 def test_when_nothing_is_left_it_says_so(stage, baku, evening, clock):
     clock.move_to(NOW + timedelta(days=400))
     forget_everywhere(stage.app, NOW + timedelta(days=400))
-    assert "Of no event anything is left but counts." in baku.staff("coordinator").get(PAGE).text
+    assert "Nothing is left of any event but counts." in baku.staff("coordinator").get(PAGE).text
 
 
 def test_a_coordinator_lets_an_event_be_forgotten_that_is_over(

@@ -1,7 +1,7 @@
 """The second factor of whoever is signed in: entered, set up, and replaced."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import request
@@ -16,6 +16,8 @@ from humanshelf.records import factors as kept
 from humanshelf.tenancy.db import writing
 from humanshelf.tenancy.scope import key
 
+MOMENT = timedelta(seconds=10)
+
 
 def enter(code: str, at: datetime) -> bool:
     """Whether this code is right, of the app or a recovery code; then it is used, and the session
@@ -26,6 +28,16 @@ def enter(code: str, at: datetime) -> bool:
         devices.change(session, current_user.standing.device, factor_at=at)
     guessing.code_fitted(current_user.name)
     return True
+
+
+def entered(at: datetime) -> bool:
+    """Whether this session had its second factor a moment ago."""
+    with writing() as session:  # What another request has just written is seen only here.
+        found = devices.factor_at(session, current_user.standing.device)
+    lately = found is not None and at - found <= MOMENT
+    if lately:
+        guessing.code_fitted(current_user.name)
+    return lately
 
 
 def fits(id: UUID, code: str, at: datetime) -> bool:

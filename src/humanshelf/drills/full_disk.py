@@ -4,20 +4,21 @@ writes says calmly that it cannot, and all is well again without anybody's help.
 import os
 import resource
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
 from humanshelf.drills import scene
 from humanshelf.drills.finding import Finding
+from humanshelf.drills.judging import by
 from humanshelf.drills.scene import EVENT, LIBRARY
-from humanshelf.drills.stage import BrokenOff, Server, Stage
+from humanshelf.drills.stage import BrokenOff, Server, Stage, until
+from humanshelf.drills.strain import Strain
 from humanshelf.drills.visitor import Answer
 
 ROOM = "32m"
 CALM = "We cannot save just now."
-BACK = 10.0
+BACK, PATIENCE = 10.0, 120.0
 TOLD_ON = ("Traceback", "sqlite", "SQLITE", "OperationalError", "store.db", "/data")
 """What an error page must not tell."""
 
@@ -85,8 +86,7 @@ def without_room(stage: Stage, server: Server, small: bool) -> Iterator[Finding]
         yield Finding("B30", "what reads goes on", *reads(server, card))
         if small:
             yield Finding("B30", "a backup says that it cannot, and leaves nothing", *saves(stage))
-    took = recovered(lambda: written(server).status == 303)
-    yield Finding("B30", "with room again all is well by itself", took < BACK, f"{took:.1f} s")
+    yield recovered("with room again", server)
 
 
 def written(server: Server) -> Answer:
@@ -139,8 +139,7 @@ def held(stage: Stage, server: Server) -> Iterator[Finding]:
     yield Finding("B30", "what reads goes on", *reads(server, card))
     over.set()
     holder.join()
-    took = recovered(lambda: written(server).status == 303)
-    yield Finding("B30", "let go, all is well by itself", took < BACK, f"{took:.1f} s")
+    yield recovered("let go,", server)
 
 
 def holding(locked: Event, over: Event) -> None:
@@ -157,13 +156,15 @@ def holding(locked: Event, over: Event) -> None:
         line.close()
 
 
-def recovered(holds: Callable[[], bool], patience: float = 30.0) -> float:
-    begun = time.monotonic()
-    while not holds():
-        if time.monotonic() - begun > patience:
-            return patience
-        time.sleep(0.1)
-    return time.monotonic() - begun
+def recovered(when: str, server: Server) -> Finding:
+    """Cards can be taken again, and nobody did anything for it."""
+    promise, strain = f"{when} all is well by itself", Strain()
+    try:
+        took = until(lambda: written(server).status == 303, "a card", PATIENCE)
+    except BrokenOff as waited:
+        return Finding("B30", promise, False, str(waited))
+    slow = strain.so_far()
+    return Finding("B30", promise, took < BACK * slow, f"{took:.1f} s{by(slow)}")
 
 
 def whole(stage: Stage) -> tuple[bool, str]:

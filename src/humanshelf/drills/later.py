@@ -7,12 +7,16 @@ has been up as much longer, so that the clock is believed.
 import datetime
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from humanshelf.cli import main
 
+Put = Callable[[object, str, Any], None]
 
-def put_forward(hours: float) -> None:
+
+def put_forward(hours: float, put: Put = setattr) -> None:
+    """``put`` is given an object, the name of a part of it, and what stands there from then on."""
     from humanshelf.pages import clock
 
     class Later(datetime.datetime):
@@ -20,9 +24,9 @@ def put_forward(hours: float) -> None:
         def now(cls, tz: Any = None) -> Any:
             return datetime.datetime.now(tz) + datetime.timedelta(hours=hours)
 
-    clock.datetime = Later  # type: ignore[attr-defined]
     counted = time.clock_gettime
-    time.clock_gettime = lambda which: counted(which) + hours * 3600
+    put(clock, "datetime", Later)
+    put(time, "clock_gettime", lambda which: counted(which) + hours * 3600)
 
 
 if __name__ == "__main__":

@@ -4,27 +4,17 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 RETRY = re.compile(rb"retry: (\d+)")
-AFTER = re.compile(rb"[Rr]etry-[Aa]fter: (\d+)")
 JITTER = 0.3
 """What hx-sse adds to or takes from the time that the server says."""
 POLL = (8.0, 15.0)
 """Seconds between two polls of a phone without a stream (live.js)."""
-
-
-def strain(seconds: float = 0.2) -> float:
-    """How many times slower this machine is now than alone: what others take of the processor.
-    Measured while our server has nothing to do, so that its own work is none of it."""
-    begun, used = time.perf_counter(), time.process_time()
-    while time.process_time() - used < seconds:
-        pass
-    return max(1.0, (time.perf_counter() - begun) / seconds)
 
 
 @dataclass(frozen=True)
@@ -73,20 +63,20 @@ def _head(
 @dataclass
 class Phone:
     """One card's open page: keeps its stream, comes again as hx-sse and live.js do, and polls
-    while it is refused. ``heard`` is when it last was told how things stand."""
+    while it is refused. ``heard`` is when it last was told how things stand, ``asked`` after how
+    many seconds it was asked to come again."""
 
     port: int
     host: str
     card: str
     heard: float = 0.0
     streams: bool = False
-    knocks: list[float] = field(default_factory=list)
+    asked: float = 0.0
     refused: int = 0
 
     async def run(self) -> None:
         wait = 0.5
         while True:
-            self.knocks.append(time.monotonic())
             try:
                 told, wait = await self._listen(wait)
             except (OSError, asyncio.IncompleteReadError, ValueError):
@@ -114,7 +104,8 @@ class Phone:
                 if b"data: <" in chunk:
                     self.heard = time.monotonic()
                 found = RETRY.search(chunk)
-                wait = int(found[1]) / 1000 if found else wait
+                if found:
+                    wait = self.asked = int(found[1]) / 1000
             return True, wait
         finally:
             writer.close()
@@ -124,3 +115,28 @@ class Phone:
             answer = await ask(self.port, self.host, self.card)
             if answer.status == 200:
                 self.heard = time.monotonic()
+
+
+@asynccontextmanager
+async def open_pages(hall: list[Phone]) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(phone.run()) for phone in hall]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def told_since(hall: list[Phone], moment: float, patience: float) -> float:
+    """Wait until all phones were told after this moment, or so long. The seconds from it until the
+    last of them was."""
+    ends = time.monotonic() + patience
+    while late(hall, moment) and time.monotonic() < ends:
+        await asyncio.sleep(0.02)
+    return max((phone.heard for phone in hall), default=moment) - moment
+
+
+def late(hall: list[Phone], moment: float) -> int:
+    """How many were not told since."""
+    return sum(phone.heard <= moment for phone in hall)

@@ -12,11 +12,13 @@ from datetime import datetime
 
 from humanshelf.drills import attack, played, scene
 from humanshelf.drills.finding import Finding
+from humanshelf.drills.judging import by
 from humanshelf.drills.markers import GOING, SEALED, WORDS, search
 from humanshelf.drills.played import Played, desk_of
 from humanshelf.drills.scene import EVENT, LIBRARY, NEIGHBOUR
 from humanshelf.drills.seize import opened, said
-from humanshelf.drills.stage import BrokenOff, Server, Stage
+from humanshelf.drills.stage import BrokenOff, Server, Stage, until
+from humanshelf.drills.strain import Strain
 from humanshelf.drills.visitor import Answer, Visitor
 from humanshelf.libraries import lockdown
 from humanshelf.libraries.life import CONSOLE
@@ -35,13 +37,14 @@ def drill(stage: Stage, phones: int = PHONES) -> Iterator[Finding]:
     event = played.set_up(stage)
     with stage.serving() as server:
         played.play(stage, server, event)
+        invited = scene.link(stage, "librarian", "Samir")
         paths = ["/", f"/events/{EVENT}", "/sign-in", f"/desk/{EVENT}", event.cards[0]]
         with listening(server, event, phones) as (ours, theirs):
             stage.tell(f"{len(ours)} phones listen, {len(theirs)} at the neighbour's")
             hide(stage)
             yield from hidden(server, event, paths, ours, theirs)
         show(stage)
-        yield signed_out(server, event)
+        yield signed_out(server, event, invited)
         stage.tell("its event is burnt")
         burn(stage)
     yield from burnt(stage, event)
@@ -76,14 +79,14 @@ def hidden(
     theirs: list[socket.socket],
 ) -> Iterator[Finding]:
     """Measured from the moment on at which it was said."""
-    begun = time.monotonic()
+    begun, strain = time.monotonic(), Strain()
     left = hang_up(ours, PATIENCE)
-    took = time.monotonic() - begun
+    took, slow = time.monotonic() - begun, strain.so_far()
     yield Finding(
         "B5",
         "within two seconds no phone hears anything any more",
-        not left and took <= PROMISED,
-        f"{len(ours) - len(left)} of {len(ours)} ended after {took:.2f} s",
+        not left and took <= PROMISED * slow,
+        f"{len(ours) - len(left)} of {len(ours)} ended after {took:.2f} s{by(slow)}",
     )
     differ = [path for path in paths if not alike(server, event, path)]
     yield Finding(
@@ -115,14 +118,21 @@ def face(answer: Answer) -> tuple[int, bytes, list[tuple[str, str]]]:
     return answer.status, answer.body, sorted(kept)
 
 
-def signed_out(server: Server, event: Played) -> Finding:
-    """Once it is shown again: whoever was signed in is not."""
-    desk = desk_of(event)
-    deadline = time.monotonic() + PATIENCE
-    while scene.reader(server.port).get("/").status != 200 and time.monotonic() < deadline:
-        time.sleep(0.1)
-    status = desk.get(f"/desk/{EVENT}").status
-    return Finding("B5", "all staff have to sign in again", status != 200, f"answers {status}")
+def signed_out(server: Server, event: Played, invited: str) -> Finding:
+    """Once it is shown again: whoever was signed in is not, and a link that was given out before
+    signs nobody in. A library that is not there again proves nothing."""
+    until(lambda: scene.reader(server.port).get("/").status == 200, "the library", PATIENCE)
+    answer = desk_of(event).get(f"/desk/{EVENT}")
+    invitee = Visitor(server.port, scene.host(LIBRARY))
+    invitee.get(invited)
+    invitee.post(invited)
+    opened = invitee.get(f"/desk/{EVENT}").status
+    return Finding(
+        "B5",
+        "all staff have to sign in again",
+        answer.status == 303 and "/sign-in" in answer.location and opened != 200,
+        f"the desk answers {answer.status}, and {opened} to a link of before",
+    )
 
 
 def burnt(stage: Stage, event: Played) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from flask import current_app
+
 from humanshelf.drills import scene
 from humanshelf.drills.finding import Finding
 from humanshelf.drills.markers import SHOWN, Markers, count_found, search
@@ -48,6 +50,7 @@ def drill(stage: Stage) -> Iterator[Finding]:
         elsewhere.close()
     stage.tell("the store is lost in the middle of the event")
     yield from floor_back(stage, backup, cards)
+    yield from floor_gone(stage)
 
 
 def set_up(stage: Stage) -> Markers:
@@ -108,33 +111,51 @@ def works(server: Server) -> Iterator[Finding]:
 
 def floor_back(stage: Stage, backup: Path, cards: list[str]) -> Iterator[Finding]:
     """The queue comes back from the event's own snapshot, until the event is forgotten."""
-    with stage.application() as app:
+    with stage.application() as app:  # As the server makes one every few minutes.
         written = snapshots.snap_everywhere(app, now(), snapshots.Seen())
     held = stage.inside(LIBRARY, cards_held)
     for path in stage.inside(LIBRARY, store).parent.glob("store.db*"):
         path.unlink()
     ran(stage, "restore", str(backup))
     without = stage.inside(LIBRARY, cards_held)
-    ran(stage, "snapshot", "restore", LIBRARY, EVENT)
+    done = stage.command("snapshot", "restore", LIBRARY, EVENT)
     again = stage.inside(LIBRARY, cards_held)
-    with stage.serving() as server:
-        status = scene.reader(server.port).get(cards[0]).status
+    status = link(stage, cards[0]) if again else 404
     yield Finding(
         "B32",
         "the running event's snapshot brings its queue back, links and all",
-        written > 0 and held == again > without == 0 and status == 200,
-        f"{again} of {held} cards, a link answers {status}",
+        written > 0 and done.returncode == 0 and held == again > without == 0 and status == 200,
+        f"{again} of {held} cards, a link answers {status} {done.stderr.strip()}".strip(),
     )
+
+
+def link(stage: Stage, card: str) -> int:
+    with stage.serving() as server:
+        return scene.reader(server.port).get(card).status
+
+
+def floor_gone(stage: Stage) -> Iterator[Finding]:
+    """Half a day later the file may lie somewhere still: nothing opens it."""
+    kept = stage.inside(LIBRARY, snapshots_kept)
     stage.later = LATER
     ran(stage, "forget")
+    for path, content in kept.items():  # From a copy of the disk, as somebody may hold one.
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     done = stage.command("snapshot", "restore", LIBRARY, EVENT)
     left = stage.inside(LIBRARY, cards_held)
     yield Finding(
         "B2",
         "once the event is forgotten its snapshot brings nobody back",
-        done.returncode == 1 and left == 0,
-        done.stderr.strip(),
+        bool(kept) and done.returncode == 1 and left == 0,
+        f"{left} cards; {done.stderr.strip()}",
     )
+
+
+def snapshots_kept() -> dict[Path, bytes]:
+    """Those of the library in force."""
+    place = snapshots.folder(current_app)
+    return {path: path.read_bytes() for path in snapshots.files_of(place, current())}
 
 
 def cards_held() -> int:

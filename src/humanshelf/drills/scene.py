@@ -91,16 +91,21 @@ def staff(
     **headers: str,
 ) -> Visitor:
     """Somebody of the team, signed in by a link as the command line makes it."""
-    from humanshelf.terminal import one_time_link
-
-    link = stage.inside(library, lambda: one_time_link(library, name or role.title(), role))
     visitor = Visitor(port, host(library), dict(headers))
-    path = "/" + str(link).split("/", 3)[3]
+    path = link(stage, role, name or role.title(), library)
     visitor.get(path)
     answer = visitor.post(path)
     if answer.status != 303:
         raise BrokenOff(f"{role} could not sign in: {answer.status}")
     return visitor
+
+
+def link(stage: Stage, role: str, name: str, library: str = LIBRARY) -> str:
+    """The path of a link that signs somebody in once."""
+    from humanshelf.terminal import one_time_link
+
+    made = stage.inside(library, lambda: one_time_link(library, name, role))
+    return "/" + str(made).split("/", 3)[3]
 
 
 def tap(desk: Visitor, step: str, **form: str) -> int:

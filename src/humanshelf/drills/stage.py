@@ -37,7 +37,7 @@ def until(holds: Callable[[], bool], what: str, seconds: float = 30.0) -> float:
     while not holds():
         if time.monotonic() - begun > seconds:
             raise BrokenOff(f"waited {seconds:.0f} s in vain for {what}")
-        time.sleep(0.02)
+        time.sleep(0.05)
     return time.monotonic() - begun
 
 

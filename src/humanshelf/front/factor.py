@@ -29,13 +29,18 @@ def confirmed() -> Response:
     target, at = onward(request.form.get("next")), now()
     if not current_user.standing.has_factor:
         return to("front.factor", target)
-    if not guessing.may_try_code(current_user.name, at):
-        return confirm_page(target, _("Too many attempts. Please wait a minute."), 429)
-    if "passkey" in request.form:
-        if not passkeys.enter(request.form["passkey"], at):
+    may_try, passkey = guessing.may_try_code(current_user.name, at), request.form.get("passkey")
+    fits = may_try and (
+        proof.enter(request.form.get("code", ""), at)
+        if passkey is None
+        else passkeys.enter(passkey, at)
+    )
+    if not fits and not proof.entered(at):  # Of a second tap it was used by the first.
+        if not may_try:
+            return confirm_page(target, _("Too many attempts. Please wait a minute."), 429)
+        if passkey is not None:
             wrong = _("This passkey is not yours, or not of this address.")
             return confirm_page(target, wrong, 422)
-    elif not proof.enter(request.form.get("code", ""), at):
         wrong = _("This code is wrong, or was used already. Please wait for the next one.")
         return confirm_page(target, wrong, 422)
     return redirect(target or home(current_user.role), 303)  # type: ignore[return-value]

@@ -5,7 +5,6 @@ uid, the day, the acts of the network. The address stays kept for a year, as its
 """
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -15,12 +14,13 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 
+from humanshelf.libraries.draining import drain
 from humanshelf.libraries.jobs import EXPORTS
 from humanshelf.libraries.life import change, note
 from humanshelf.libraries.slugs import keep
 from humanshelf.tenancy import deployment, event_keys
 from humanshelf.tenancy.db import db, writing_control
-from humanshelf.tenancy.hosts import Register, let_go
+from humanshelf.tenancy.hosts import let_go
 from humanshelf.tenancy.models import Invitation, Library, NetworkAct, State, Switch
 
 COUNTED = "erase-counted"
@@ -55,11 +55,6 @@ class Certificate:
         return TEXT.format(
             uid=self.uid, erased_on=self.erased_on, deleted=deleted or "nothing", acts=self.acts
         )
-
-
-def drain() -> None:
-    """Until every worker has read that the library is gone, and let go of it."""
-    time.sleep(Register.LIFETIME + 0.5)
 
 
 def erase(

@@ -14,7 +14,7 @@ from pathlib import Path
 import gevent
 from flask import Flask
 
-from humanshelf.libraries import jobs, snapshots, steady
+from humanshelf.libraries import jobs, lockdown, snapshots, steady
 from humanshelf.media.files import sweep
 from humanshelf.records.exhibits import file_names
 from humanshelf.records.floors import let_go, taps
@@ -80,6 +80,7 @@ def keep_forgetting(app: Flask, clock: Callable[[], datetime]) -> None:
         with alone(_data(app) / "forgetting.lock") as mine:
             if mine:
                 forget_by_the_clock(app, clock())
+                lockdown.keep_room_again(_data(app))
         _let_go(app)
 
     gevent.spawn(_again_and_again, app, look, PAUSE)

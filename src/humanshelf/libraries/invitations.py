@@ -64,11 +64,19 @@ def found(token: str, at: datetime) -> str | None:
     return str(row.uid)
 
 
-def renew(session: Session, row: Library, at: datetime, actor: str, reason: str) -> str:
-    """A new link to the same library; the older ones die. Raises :class:`NotFromHere`."""
+def renew(
+    session: Session, row: Library, at: datetime, actor: str, reason: str, token: str | None = None
+) -> str:
+    """A new link to the same library; the older ones die. Raises :class:`NotFromHere`.
+
+    ``token`` is the one that a form was drawn with: sent twice, it stays the link that was made.
+    """
     _still_before(row, State.INVITED)
+    made = session.get(Invitation, _hashed(token)) if token else None
+    if token and made and made.library == row.uid:
+        return token
     note(session, at=at, actor=actor, act="renew", reason=reason, library=row.uid)
-    return _add(session, row, at)
+    return _add(session, row, at, token)
 
 
 def withdraw(session: Session, row: Library, at: datetime, actor: str, reason: str) -> None:
@@ -94,9 +102,9 @@ def _still_before(row: Library, there: State) -> None:
         raise NotFromHere(row.state, there)
 
 
-def _add(session: Session, row: Library, at: datetime) -> str:
+def _add(session: Session, row: Library, at: datetime, token: str | None = None) -> str:
     _kill(session, row.uid)
-    token = token_urlsafe(BYTES)
+    token = token or token_urlsafe(BYTES)
     session.add(Invitation(token_hash=_hashed(token), library=row.uid, expires=at + LIFE))
     session.flush()
     return token

@@ -156,6 +156,8 @@ def drop(data: Path, id: str) -> None:
     job = read(data, id)
     if job is not None:
         drop_bundle(data, job)
+        # First what says that there was one: half deleted it would look as if it was running.
+        (folder(data, id) / TOLD).unlink(missing_ok=True)
         shutil.rmtree(folder(data, id), ignore_errors=True)
 
 

@@ -6,23 +6,27 @@ out, in its own store, which may be busy or broken. It is the library's own doin
 the network does to it: no admin of the network undoes it.
 """
 
+import os
+import shutil
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from humanshelf.libraries.life import note
 from humanshelf.records import devices, retention
+from humanshelf.records.activity import AGAIN
 from humanshelf.tenancy import (
     StoreBusy,
     StoreUnwritable,
@@ -33,7 +37,8 @@ from humanshelf.tenancy import (
 )
 from humanshelf.tenancy.db import db, writing_control
 from humanshelf.tenancy.hosts import BURN, SERVED, SHOW
-from humanshelf.tenancy.models import Library, Switch
+from humanshelf.tenancy.models import Library, NetworkAct, Switch
+from humanshelf.tenancy.sqlcipher import unwritable
 
 Answer = TypeVar("Answer")
 HIDE = "hide"
@@ -94,23 +99,41 @@ def burn(
             except FAILS:
                 failed += 1
     with suppress(*FAILS), writing_control() as session:
-        note(session, at=at, actor=actor, act=BURN, library=uid)
+        if not _told(session, uid, at):
+            note(session, at=at, actor=actor, act=BURN, library=uid)
     return Burnt(done, failed)
+
+
+def _told(session: Session, uid: str, at: datetime) -> bool:
+    """Whether this is the second of two taps, with nothing in between."""
+    acts = select(NetworkAct).where(NetworkAct.library == uid).order_by(NetworkAct.id.desc())
+    last = session.scalars(acts.limit(1)).first()
+    return last is not None and last.act == BURN and last.at >= at - AGAIN
 
 
 def is_hidden(uid: str) -> bool:
     return db.session.get_one(Library, uid, populate_existing=True).hidden
 
 
-def make_links(session: Session, uid: str) -> dict[str, str]:
+def make_links(session: Session, uid: str, secret: str | None = None) -> dict[str, str]:
     """New links for a paper, by what they do; those on older papers are dead. Inside a write on
-    the control plane, which keeps their hashes."""
+    the control plane, which keeps their hashes. Made of the same ``secret`` they are the same."""
+    of = secret or token_urlsafe(16)
+    tokens = {kind: token_of(of, kind) for kind in KINDS}
+    hashes = [_hashed(token) for token in tokens.values()]
+    made = select(Switch.kind).where(Switch.token_hash.in_(hashes), Switch.library == uid)
+    if session.scalars(made).first() is not None:
+        return tokens
     session.execute(delete(Switch).where(Switch.library == uid))
-    tokens = {kind: token_urlsafe(16) for kind in KINDS}
     for kind, token in tokens.items():
         session.add(Switch(token_hash=_hashed(token), library=uid, kind=kind))
     session.flush()
     return tokens
+
+
+def token_of(secret: str, kind: str) -> str:
+    drawn = blake2b(secret.encode(), digest_size=16, person=kind.encode())
+    return urlsafe_b64encode(drawn.digest()).decode().rstrip("=")
 
 
 def kind_of(token: str, uid: str) -> str | None:
@@ -133,18 +156,24 @@ def use_link(token: str) -> bool:
 def keep_room(data: Path) -> None:
     """The reserve, as far as the disk has it."""
     path = data / RESERVE
-    if not path.exists() or path.stat().st_size < RESERVED:
-        with suppress(OSError):
-            path.touch(mode=0o600)
-            path.write_bytes(bytes(RESERVED))
+    with suppress(OSError), os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "ab") as file:
+        file.write(bytes(max(0, RESERVED - file.tell())))
+
+
+def keep_room_again(data: Path) -> None:
+    """The reserve that was given up comes back once the disk has room for more than that."""
+    if shutil.disk_usage(data).free > 2 * RESERVED:
+        keep_room(data)
 
 
 def _with_room(work: Callable[[], Answer]) -> Answer:
-    """Where the disk is full, the reserve is given up, and it is tried once more."""
+    """What fails is tried once more; unless somebody else only held the store, in the room of the
+    reserve, which is given up: the disk may be full."""
     try:
         return work()
-    except FAILS:
-        (deployment().data / RESERVE).unlink(missing_ok=True)
+    except FAILS as error:
+        if not isinstance(unwritable(getattr(error, "orig", None) or error), StoreBusy):
+            (deployment().data / RESERVE).unlink(missing_ok=True)
         return work()
 
 

@@ -7,7 +7,6 @@ transaction where the store lies, so a write that waited meanwhile begins again 
 """
 
 import shutil
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from flask import Flask
 
 from humanshelf.libraries import jobs
+from humanshelf.libraries.draining import drain
 from humanshelf.media import files
 from humanshelf.records import tables
 from humanshelf.tenancy.deployment import Deployment
@@ -34,11 +34,6 @@ from humanshelf.tenancy.stores import control_path
 PATIENCE = 5.0
 """Seconds that others' writes may take before ours."""
 Say = Callable[[str], None]
-
-
-def drain() -> None:
-    """Until whoever began under the old key has ended: they ask anew each time they begin."""
-    time.sleep(2.5)
 
 
 def quiet(step: str) -> None:

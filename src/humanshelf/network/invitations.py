@@ -10,6 +10,7 @@ from humanshelf.network.door import epoch, library, me, show, typed
 from humanshelf.network.libraries import library_page
 from humanshelf.pages.clock import now
 from humanshelf.pages.language import OWN_NAMES, language
+from humanshelf.pages.sent import secret
 from humanshelf.tenancy.db import writing_control
 from humanshelf.tenancy.keys import BadUid, new_uid
 from humanshelf.tenancy.models import Library
@@ -46,7 +47,8 @@ def renew(name: str) -> Response:
             fresh = session.get_one(Library, row.uid)
             lives.check_epoch(fresh, epoch())
             told = lives.reason_of(reason)
-            token = invitations.renew(session, fresh, now(), me().name, told)
+            drawn = secret(typed("link", 22))
+            token = invitations.renew(session, fresh, now(), me().name, told, drawn)
     except lives.NoReason:
         return library_page(row, 422, wrong=phrasing.no_reason(), verb="renew")
     except (lives.Overtaken, NotFromHere):

@@ -8,6 +8,7 @@ from humanshelf.libraries.life import NEXT, NotFromHere
 from humanshelf.network import network, phrasing
 from humanshelf.network.door import epoch, library, me, show, typed
 from humanshelf.pages.clock import now
+from humanshelf.pages.sent import fresh_secret
 from humanshelf.tenancy.models import Library, State
 
 
@@ -86,5 +87,6 @@ def library_page(
         refused=refused,
         typed=typed,
         verb=verb,
+        secret=fresh_secret(),
         origin=current_app.config["HUMANSHELF"].origin(row.slug) if row.slug else None,
     )

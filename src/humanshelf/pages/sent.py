@@ -1,6 +1,7 @@
 """What forms send, read with care: anything may stand in a field."""
 
-from secrets import token_hex
+import re
+from secrets import token_hex, token_urlsafe
 from uuid import UUID
 
 
@@ -32,6 +33,17 @@ def key(sent: str | None) -> str:
     """The key that a form was drawn with; a fresh one where none of ours stands there."""
     found = binary((sent or "")[:8])
     return found.hex() if found and len(found) == 4 else fresh_key()
+
+
+def fresh_secret() -> str:
+    """Drawn into a form that makes a link: the secret of the link to be. Whoever sends it twice is
+    shown the link that was made, and not one that has died meanwhile."""
+    return token_urlsafe(16)
+
+
+def secret(sent: str | None) -> str:
+    """The secret that a form was drawn with; a fresh one where none of ours stands there."""
+    return sent if sent and re.fullmatch(r"[A-Za-z0-9_-]{22}", sent) else fresh_secret()
 
 
 def binary(sent: str | None) -> bytes | None:

@@ -28,6 +28,8 @@ AGAIN = timedelta(minutes=1)
 EACH = {"passkey-copied", "read-contact", "read-words", "use-recovery-code"}
 EACH |= {"add-scan", "read-scan", "erase-scan"}
 """Acts that are told each time: every code and page is another one, and every reading counts."""
+WHOLE = {"agree-contacts", "burn-library", "hide-library", "make-lockdown-paper", "open-vault"}
+"""Acts on nothing in particular of which there is only one to be done."""
 
 
 class Act(Base):
@@ -56,7 +58,8 @@ def note(session: Session, at: datetime, actor: UUID | None, act: str, subject: 
     tapped twice on the same is told once, unless something else was done to it in between."""
     lately = select(Act).where(Act.subject == subject, Act.at >= at - AGAIN, Act.at <= at)
     same = session.scalars(lately.order_by(Act.number.desc())).first()
-    if subject and act not in EACH and same is not None and (same.actor, same.act) == (actor, act):
+    once = (subject or act in WHOLE) and act not in EACH
+    if once and same is not None and (same.actor, same.act) == (actor, act):
         return
     last = _last(session)
     before = last.link if last else None

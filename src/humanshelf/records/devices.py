@@ -99,6 +99,11 @@ def change(session: Session, device: UUID, **how: object) -> None:
     session.execute(update(StaffSession).where(StaffSession.id == device).values(**how))
 
 
+def factor_at(session: Session, device: UUID) -> datetime | None:
+    asked = select(StaffSession.factor_at).where(StaffSession.id == device)
+    return session.execute(asked).scalar()
+
+
 def devices_of(staff_id: UUID, at: datetime) -> list[StaffSession]:
     """Those whose session has not run out, the newest first."""
     return list(

@@ -72,7 +72,11 @@ def invite(
     purpose: str,
     most: int | None,
     until: datetime | None,
-) -> None:
+) -> bool:
+    """Whether this is another link than those there are: a second tap finds it made."""
+    made = select(InvitationRow.id).where(InvitationRow.token_hash == hashed(token))
+    if session.scalars(made.where(InvitationRow.event_id == event_id)).first() is not None:
+        return False
     if len(invitations_of(session, event_id)) >= MOST_INVITATIONS:
         raise Full
     _secret(session, event_id)
@@ -87,6 +91,7 @@ def invite(
         )
     )
     raised(session.get_one(Event, event_id, populate_existing=True))
+    return True
 
 
 def revoke(session: Session, event_id: UUID, id: UUID, *, revoked: bool) -> bool:

@@ -11,7 +11,7 @@ from humanshelf.access.entrance import printed_code
 from humanshelf.lending.mistakes import Overtaken
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
-from humanshelf.pages.sent import identity
+from humanshelf.pages.sent import fresh_secret, identity, secret
 from humanshelf.records import entrances
 from humanshelf.records.entrances import MOST_INVITATIONS, Full, Rules
 from humanshelf.records.floors import Scene, scene
@@ -74,11 +74,11 @@ def invite(event: str) -> Response:
         wrong["most"] = _("Please give one limit at least.")
     if wrong:
         return entrance_page(found, wrong=wrong)
-    token, until = secrets.fresh(), now() + timedelta(days=days) if days else None
+    token, until = secret(field("link")), now() + timedelta(days=days) if days else None
     try:
         with writing() as session:
-            entrances.invite(session, found.event.id, token, purpose, most, until)
-            did(session, "invite", event)
+            if entrances.invite(session, found.event.id, token, purpose, most, until):
+                did(session, "invite", event)
     except Full:
         return entrance_page(found, wrong={"purpose": full()})
     address = request.host_url.rstrip("/") + url_for("readers.invited", token=token)
@@ -129,6 +129,7 @@ def entrance_page(
         typed={name: field(name) if wrong else "" for name in ("purpose", "most", "days")},
         refused=refused,
         link=link,
+        secret=fresh_secret(),
         news=_("Saved.") if "saved" in request.args else None,
         csrf=csrf.token(),
     )

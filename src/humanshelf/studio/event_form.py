@@ -12,6 +12,7 @@ from humanshelf.pages.localtime import moments, offset
 from humanshelf.records.preparing import TEXTS, Plan
 from humanshelf.studio.clashes import between
 from humanshelf.studio.numbers import whole
+from humanshelf.studio.parts.clock import city
 
 LENGTHS = {"title": 120, "place": 200, "room": 80, "side_room": 80}
 TIMES = ("day", "begins", "until", "ends", "begins-which", "ends-which")
@@ -199,7 +200,8 @@ def untranslated(
     ]
 
 
-def zone_told(zone: ZoneInfo, *at: datetime) -> str:
-    """The zone with its distance from UTC then; with both where the clocks change in between."""
+def zone_told(zone: ZoneInfo, language: str, *at: datetime) -> str:
+    """The zone by its city, with its distance from UTC then; with both where the clocks change
+    in between."""
     ahead = list(dict.fromkeys(offset(moment, zone) for moment in at))
-    return f"{zone.key} ({' → '.join(ahead)})"
+    return f"{city(zone.key, language)} ({' → '.join(ahead)})"

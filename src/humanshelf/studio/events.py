@@ -17,6 +17,7 @@ from humanshelf.lending.policy import Policy
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
 from humanshelf.pages.here import here, zone
+from humanshelf.pages.language import language
 from humanshelf.pages.sent import fresh_key, key
 from humanshelf.records.events import Event, State, all_events
 from humanshelf.records.plans import EventTemplate, all_templates, template
@@ -95,10 +96,11 @@ def make_event() -> Response:
             return form_page(None, form, code=code, status=422)
         rules = like.policy if like else model.policy if model else asdict(Policy())
         with writing() as session:
-            made = make_draft(session, code, plan, dict(rules))
-            if like is not None:
-                furnish_like(session, made, like)
-            did(session, "prepare-event", code)
+            if real_event(code) is None:
+                made = make_draft(session, code, plan, dict(rules))
+                if like is not None:
+                    furnish_like(session, made, like)
+                did(session, "prepare-event", code)
     return redirect(url_for(".event", event=code, made=1), 303)  # type: ignore[return-value]
 
 
@@ -199,11 +201,11 @@ def form_page(
     row: Event | None, form: Form, *, code: str = "", status: int = 200, refused: str | None = None
 ) -> Response:
     at = now()
-    context: dict[str, Any] = {"event": None, "zone": zone_told(zone(), at)}
+    context: dict[str, Any] = {"event": None, "zone": zone_told(zone(), language(), at)}
     if row is not None:
         context = {
             "event": row,
-            "zone": zone_told(zone(), row.opens, row.closes),
+            "zone": zone_told(zone(), language(), row.opens, row.closes),
             "length": length(row.closes - row.opens),
             "lacks": lacking(row, at),
             "opened": opened(row),

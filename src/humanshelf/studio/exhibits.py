@@ -1,7 +1,6 @@
 """An exhibit in the studio: its form with its picture and film, saved whole or not at all."""
 
 from dataclasses import replace
-from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from humanshelf.media.refused import Refused
 from humanshelf.pages import fragment, page, wants_fragment
 from humanshelf.pages.here import here
 from humanshelf.pages.sealed import send
+from humanshelf.pages.sent import key
 from humanshelf.records.events import all_events, event_ids
 from humanshelf.records.exhibits import (
     FILM,
@@ -77,10 +77,14 @@ def hang_exhibit() -> Response:
     form, columns, files = taken_in(None)
     if form.wrong:
         return form_page(None, form)
+    code = key(request.form.get("code"))
     with writing() as session:
-        made = add_exhibit(session, columns | {"code": token_hex(4)}, files)
-        code = made.code
-        did(session, "add-exhibit", code)
+        made = exhibit_by_code(code) is not None
+        if not made:
+            add_exhibit(session, columns | {"code": code}, files)
+            did(session, "add-exhibit", code)
+    if made:
+        drop([file["name"] for file in files])
     return redirect(url_for(".exhibition", added=code), 303)  # type: ignore[return-value]
 
 
@@ -193,6 +197,7 @@ def form_page(row: Exhibit | None, form: Form) -> Response:
         "studio/exhibit.html",
         422 if form.wrong else 200,
         exhibit=row,
+        code=key(request.form.get("code")),
         form=form,
         kinds=KINDS,
         rooms=ROOMS,

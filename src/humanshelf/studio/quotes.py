@@ -30,7 +30,7 @@ def make_quote(id: str) -> Response:
     if refused:
         return refused
     try:
-        with doing("make-quote"):
+        with doing("make-quote", source.id.hex()[:8]):
             made = kept.draft(source.id, struck(), told) or abort(404)
     except NothingLeft:
         return entry_page(source, told, nothing_left=True)

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from humanshelf.tenancy.keys import Keys, KeysMissing, Ring, checked, expand
+from humanshelf.tenancy.keys import Keys, KeysMissing, Ring, checked, expand, locked
 from humanshelf.tenancy.migrate import current_revision
 from humanshelf.tenancy.sqlcipher import (
     Engines,
@@ -136,6 +136,11 @@ class SqliteStores:
 
     def create(self, uid: str, migrate: Migrate, version: str | None = None) -> None:
         """Make a library's store. It appears finished, or not at all."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locked(self.folder):  # Two taps of the same form make one store.
+            self._create(uid, migrate, version)
+
+    def _create(self, uid: str, migrate: Migrate, version: str | None) -> None:
         path, making = self.path(uid), self.path(uid).with_name("making.db")
         if path.exists():
             raise LibraryExists(uid)

@@ -36,12 +36,13 @@
 
   function unsent(form) {
     if (!news) return;
-    humanshelf.say(news.dataset.unsent, !form.isConnected);
+    const text = navigator.onLine ? news.dataset.unsent : news.dataset.offline;
+    humanshelf.say(text, !form.isConnected);
     if (!form.isConnected) return;
     const place = form.closest(".row, .pair") || form;
     const said = place.querySelector("p.said") || document.createElement("p");
     said.className = "said notice heed";
-    said.textContent = news.dataset.unsent;
+    said.textContent = text;
     place.append(said);
     said.scrollIntoView({ block: "nearest" });
   }

@@ -2,8 +2,8 @@
 
 import click
 
+from humanshelf.cli.keeping import known
 from humanshelf.config import Settings
-from humanshelf.keeping import known
 from humanshelf.libraries import rotating
 from humanshelf.media.sealed import Damaged
 from humanshelf.start import claim
