@@ -46,6 +46,7 @@ from humanshelf.records import (
     admins,
     entrances,
     floors,
+    passkeys,
     plans,
     preparing,
     publications,
@@ -56,6 +57,7 @@ from humanshelf.records.backrooms import renew, seeds
 from humanshelf.records.drafts import make
 from humanshelf.records.feedback import Said, leave
 from humanshelf.records.floors.loading import load
+from humanshelf.records.passkeys import NetworkPasskey, StaffPasskey
 from humanshelf.records.staff import add_link, add_staff, staff_named
 from humanshelf.records.survey_changes import make_alone
 from humanshelf.tenancy import (
@@ -117,6 +119,16 @@ def set_the_stage(folder: Path) -> None:
         deployment().control.dispose()
 
 
+def kept_passkey(session: Any, kind: Any, owner: UUID, host: str) -> str:
+    secret = fresh().encode()
+    made = kind(
+        owner=owner, credential=secret, credential_key=secret, handle=secret, count=0, host=host,
+        label="Telefon", since=NOW.date(),
+    )  # fmt: skip
+    passkeys.add(session, made, 99)
+    return str(made.id.hex)
+
+
 def code(steps: int = 0) -> str:
     """What the network admins' apps show now, or so many half minutes later."""
     return str(pyotp.TOTP(FACTOR).at(clock.now() + timedelta(seconds=30 * steps)))
@@ -172,6 +184,12 @@ class Stage:
                 cookie = dumped.dumps(dict(session_cookie))
         person.set_cookie("__Host-staff", cookie, domain="localhost", secure=True)
         return person
+
+    def passkey(self, name: str = "Aygün") -> str:
+        """The id of a passkey of this network admin's, on a device that is not here."""
+        with self.app.app_context(), writing_control() as session:
+            owner = admins.admin_named(name)
+            return kept_passkey(session, NetworkPasskey, owner.id, "localhost")
 
     def control(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """What stands in the control plane; what is changed there is changed."""
@@ -237,6 +255,13 @@ class House:
             id = STAFF[role] if role in STAFF else COLLEAGUES[role][1]
             add_link(session, id, token, datetime.now(UTC) + life, strong)
         return token
+
+    def passkey(self, role: str, host: str | None = None) -> str:
+        """The id of a passkey of this role's, on a device that is not here; made at this host, or
+        at another that the library had."""
+        id = STAFF[role] if role in STAFF else COLLEAGUES[role][1]
+        with self.inside(), writing() as session:
+            return kept_passkey(session, StaffPasskey, id, host or f"{self.slug}.localhost")
 
     def switch(self, kind: str) -> str:
         """The token of a new link on paper: to hide, burn or show."""

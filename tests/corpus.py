@@ -51,6 +51,7 @@ WORDS = {
     "seat": "table_name",
     "sheet": "texts",
     "staff": "name",
+    "staff_passkey": "label",
     "staff_session": "label",
     "survey": "names",
     "theme": "names",
@@ -81,6 +82,7 @@ SIGNS = {
     "seat": "book own",
     "sheet": "moment answers sealed",
     "staff": "folded role password_hash",
+    "staff_passkey": "host",
     "step": "verb actor subject card seat interpreter before after",
     "survey": "code moment items past",
     "theme": "code",
@@ -135,6 +137,7 @@ def furnish(house: House) -> list[tuple[Any, str]]:
         add_interpreter(session, event.id, "Ayla", ["az", "ru"])
         invite(session, event.id, "a-link", "x", None, None)
         session.connection().exec_driver_sql("UPDATE staff_session SET label = 'x'")
+    house.passkey("coordinator")
     spoken = json.loads(house.rows("SELECT languages FROM profile")[0][0])
     notice = {f"notice-{language}": "x" for language in spoken} | {"csrf_token": samir.token()}
     samir.post(f"/studio/events/{COMING}/calling-off", data=notice)

@@ -22,6 +22,7 @@ from humanshelf.records import admins
 from humanshelf.records.factors import set_factor
 from humanshelf.tenancy import writing, writing_control
 from humanshelf.tenancy.scope import key
+from keyfobs import Fob
 from replaying import Form, forms_of, send
 
 Taps = Iterator[tuple[Visitor, Form]]
@@ -299,8 +300,38 @@ def files(house: House) -> Taps:
         yield samir, replace(form, files=("picture",))
 
 
+def passkeys(house: House) -> Taps:
+    """At both doors: added by a device, and removed when it is lost."""
+    with_factor(house, "coordinator")
+    samir, page = house.staff("coordinator"), "/account/passkeys"
+    made = on(samir, page, "front.add_passkey", passkey=new_passkey(samir, page))
+    yield samir, made
+    send(samir, made)
+    yield samir, on(samir, "/account", "front.remove_passkey")
+    aygun, page = house.stage.admin(), "/network/account"
+    sent = new_passkey(aygun, page, f"{page}/passkeys", code=code())
+    made = on(aygun, page, "network.add_passkey", passkey=sent)
+    yield aygun, made
+    send(aygun, made)
+    yield aygun, on(aygun, page, "network.remove_passkey", code=code(1))
+
+
+def new_passkey(visitor: Visitor, page: str, base: str = "", **fields: str) -> str:
+    """What a device of theirs makes for them."""
+    asked = {"csrf_token": visitor.token(page)} | fields
+    answer = visitor.post(f"{base or page}/challenges", data=asked)
+    return Fob(visitor.origin).make(answer.json)
+
+
 SCENES = (
     (newcomer, {"studio.skip_step", "studio.open_library"}),
+    (
+        passkeys,
+        {
+            *("front.add_passkey", "front.remove_passkey", "network.add_passkey"),
+            "network.remove_passkey",
+        },
+    ),
     (
         files,
         {

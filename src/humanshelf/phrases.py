@@ -359,7 +359,7 @@ def role_may(name: str) -> str:
 ABOUT_PEOPLE = frozenset(
     ("add-person", "change-role", "end-device", "end-devices", "end-devices-of", "make-link")
     + ("remove-person", "set-up-factor", "remove-factor", "renew-recovery-codes")
-    + ("use-recovery-code", "change-password")
+    + ("use-recovery-code", "change-password", "add-passkey", "remove-passkey", "passkey-copied")
 )
 """Acts whose thing is somebody of the team."""
 
@@ -383,6 +383,9 @@ def _acts_of_team() -> dict[str, str]:
         "renew-recovery-codes": _("made new recovery codes"),
         "use-recovery-code": _("signed in with a recovery code"),
         "change-password": _("changed the own password"),
+        "add-passkey": _("added a passkey"),
+        "remove-passkey": _("removed a passkey"),
+        "passkey-copied": _("a passkey was refused: perhaps a copy"),
         "end-device": _("signed out another device"),
         "end-devices": _("signed out all other devices"),
     }

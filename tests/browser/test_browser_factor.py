@@ -26,7 +26,7 @@ def sign_in(somebody, name):
     somebody.open("/sign-in")
     somebody.page.fill("#name", name)
     somebody.page.fill("#password", PASSWORD)
-    somebody.page.locator("main button").click()
+    somebody.page.locator("main button.btn-main").click()
     somebody.page.wait_for_url(re.compile("/(factor|confirm)"))
 
 

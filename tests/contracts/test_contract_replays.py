@@ -27,9 +27,12 @@ COUNTS = {
     # A code is shown once, so each answer has its own; that the one before has died is noted.
     "studio.give_key": {"erasure"},
     "studio.renew_code": {"erasure"},
+    # The code that the first tap used is a wrong one for the others, and counts as a try.
+    "network.remove_passkey": {"control network_brake"},
 }
 """The tables of which ten taps may leave more than one would."""
 NO_EFFECT = {
+    *("front.challenge", "front.passkey_challenge", "network.challenge"),
     *("desk.choose_tables", "front.come_back", "front.invitation_address", "network.search"),
     *("readers.open_shelf", "studio.make_draft", "studio.make_plan", "studio.preview_book"),
     *("studio.preview_exhibit", "studio.preview_part", "studio.preview_practice"),

@@ -21,6 +21,7 @@ LAST = (
     "front.end_device",
     "front.end_others",
     "front.leave",
+    "front.remove_passkey",
     "network.drop_job",
     "studio.drop_export",
     "studio.erase_book",
@@ -128,7 +129,7 @@ def addresses(house, leyla, role="coordinator"):
         "job": finished_export(house.app, house.uid),
         "scan": "0" * 32,
     }
-    paper = house.switch("hide")
+    paper, passkey = house.switch("hide"), house.passkey(role)
     room, colleague = house.backroom("deniz"), house.colleague("translator")
     words, quoted, invitation = house.words(), house.quote(), house.invitation()
     invited = house.rows("SELECT id FROM invitation")[0][0]
@@ -136,6 +137,8 @@ def addresses(house, leyla, role="coordinator"):
     with house.app.test_request_context(base_url=house.origin):
         for rule in rules(house.app):
             given = {name: values[name] for name in rule.arguments}
+            if rule.endpoint == "front.remove_passkey":
+                given["id"] = passkey
             if rule.rule.startswith("/studio/team/"):
                 given["id"] = colleague.hex if rule.endpoint == "studio.remove_person" else person
             if rule.endpoint == "studio.strike":
@@ -286,7 +289,7 @@ def outside(stage):
         other = admins.admin_named("Berik") or admins.add_admin(session, "Berik", NOW.date())
         admins.add_link(session, other.id, "a-link-of-berik", later(60))
     [(there,)] = stage.control("SELECT uid FROM library WHERE slug = 'nu'")
-    job = finished_export(stage.app, there)
+    job, passkey = finished_export(stage.app, there), stage.passkey()
     values = {"token": "a-link-of-berik", "id": other.id.hex, "name": uid}
     made = {}
     for rule in rules(stage.app, bare=True):
@@ -297,6 +300,8 @@ def outside(stage):
             given = {"id": job}
         if rule.rule.startswith("/invitations/"):
             given = {"token": token}
+        if rule.endpoint == "network.remove_passkey":
+            given = {"id": passkey}
         made[rule.endpoint] = rule.build(given)[1]
     return made
 

@@ -7,7 +7,7 @@ import time_machine
 
 import answered
 import reporting
-from cast import COMING, EVENT, NOW, PAST, House, Visitor, later
+from cast import COMING, EVENT, NOW, PAST, STAFF, House, Visitor, later
 from humanshelf.libraries.lockdown import hide
 from sealing import seal_somebody
 
@@ -99,6 +99,7 @@ def staff(house: House) -> Iterator[tuple[Visitor, str]]:
     samir.tap("notes", text="27")
     yield samir, f"/desk/{EVENT}"
     yield from ((samir, path) for path in ("/studio/team", "/account", "/studio/activity"))
+    yield from passkeys(house, samir)
     yield from ((samir, f"/studio/left{path}") for path in ("", f"/{EVENT}"))
     yield from ((samir, path) for path in LIBRARY)
     yield from feedback(house, samir)
@@ -266,10 +267,23 @@ def lockdown(house: House) -> Iterator[tuple[Visitor, str]]:
     yield house.reader(), f"/switch/{show}"
 
 
+def passkeys(house: House, samir: Visitor) -> Iterator[tuple[Visitor, str]]:
+    """With the codes of an app, one passkey of this address and one of another."""
+    day = NOW.date().isoformat()
+    into = "INSERT INTO staff_factor (staff_id, sealed, last_step, since) VALUES (?, x'00', 0, ?)"
+    house.change(into, STAFF["coordinator"].hex, day)
+    house.passkey("coordinator")
+    house.passkey("coordinator", "elsewhere.localhost")
+    house.change("UPDATE staff_passkey SET used = since WHERE host = 'elsewhere.localhost'")
+    yield from ((samir, path) for path in ("/account", "/account/passkeys", "/confirm"))
+    house.change("DELETE FROM staff_factor")
+
+
 def network(house: House) -> Iterator[tuple[Visitor, str]]:
     """What network admins see on the bare domain, and whoever stands before their door."""
     stage = house.stage
     anybody, admin = stage.stranger("localhost"), stage.admin()
+    stage.passkey()
     yield anybody, "/network/sign-in"
     paths = ("", "/acts", "/admins", "/account", "/invitations", "/imports", "?q=nothing")
     yield from ((admin, f"/network{path}") for path in paths)

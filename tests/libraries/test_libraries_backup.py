@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from cast import EVENT, NOW
+from cast import EVENT, NOW, STAFF
 from humanshelf.libraries.backup import (
     CannotRestore,
     Erased,
@@ -21,9 +21,10 @@ from humanshelf.libraries.backup import (
     restore,
 )
 from humanshelf.libraries.box import BrokenBox
-from humanshelf.records import leaving, tables
+from humanshelf.records import leaving, passkeys, tables
 from humanshelf.records.books import Book
 from humanshelf.records.erasures import erase_book
+from humanshelf.records.passkeys import StaffPasskey
 from humanshelf.records.quotes import erase as erase_quote
 from humanshelf.records.team import remove
 from humanshelf.tenancy import StoreBusy, writing
@@ -32,6 +33,8 @@ from humanshelf.tenancy.models import Library
 from humanshelf.tenancy.passphrase import TooShort, WrongPassphrase
 from humanshelf.tenancy.sqlcipher import connect
 from moving import WORDS, bytes_below, names_below
+
+KEPT = "SELECT id FROM staff_passkey"
 
 
 def taken(stage, house, tmp_path, name="one.backup"):
@@ -165,6 +168,8 @@ def test_a_library_is_as_it_was(stage, baku, samir, tmp_path):
 def test_what_was_erased_since_is_erased_again(stage, baku, tmp_path):
     words = baku.words()
     quote = baku.quote(words)
+    baku.passkey("coordinator")
+    lost = baku.passkey("coordinator")
     backup = taken(stage, baku, tmp_path)
     with baku.inside():
         with writing() as session:
@@ -174,9 +179,13 @@ def test_what_was_erased_since_is_erased_again(stage, baku, tmp_path):
         with writing() as session:
             person = session.execute(sa.text("SELECT id FROM staff WHERE role = 'librarian'"))
             remove(session, UUID(person.scalar()))
+        with writing() as session:
+            passkeys.remove(session, StaffPasskey, STAFF["coordinator"], UUID(lost))
+            passkeys.note_removed(session, UUID(lost), NOW.date())
     for _ in range(2):  # From the very same backup again: the list stays.
         restore(stage.app, backup, NOW, "aygun", "again")
         assert baku.count("quote") == 0
+        assert (baku.count("staff_passkey"), lost in str(baku.rows(KEPT))) == (1, False)
         assert baku.rows("SELECT role FROM staff") == [("coordinator",)]
         with baku.inside():
             book = db.session.scalars(sa.select(Book).where(Book.code == "kamran")).first()
@@ -186,10 +195,12 @@ def test_what_was_erased_since_is_erased_again(stage, baku, tmp_path):
 def test_without_erasures_everything_would_come_back(stage, baku, tmp_path):
     # The negative control of the test above.
     baku.quote(baku.words())
+    baku.passkey("coordinator")
     backup = taken(stage, baku, tmp_path)
     baku.change("DELETE FROM quote")
+    baku.change("DELETE FROM staff_passkey")
     restore(stage.app, backup, NOW, "aygun", "again")
-    assert baku.count("quote") == 1
+    assert (baku.count("quote"), baku.count("staff_passkey")) == (1, 1)
 
 
 def test_what_is_due_is_forgotten_in_what_comes_back(stage, baku, tmp_path, clock):

@@ -33,6 +33,7 @@ def taken(leyla, rana, baku):
 
 @pytest.fixture
 def bundle(stage, baku, taken, tmp_path):
+    baku.passkey("coordinator")
     steps = []
     export(stage.app, baku.uid, WORDS, tmp_path / "baku.zip", NOW, steps.append)
     assert steps == ["store", "files", "rows", "done"]
@@ -115,10 +116,12 @@ def test_the_list_is_true_and_lines_follow_their_schema(bundle, baku):
 def test_nothing_that_opens_something_can_be_read_in_it(bundle, baku, stage):
     secret = stage.app.extensions["humanshelf.tenancy"].keys.secret(baku.uid)
     hashes = [row[0] for row in baku.rows("SELECT password_hash FROM staff")]
+    ((kept,),) = baku.rows("SELECT credential FROM staff_passkey")
     with zipfile.ZipFile(bundle) as archive:
         whole = b"".join(archive.read(name) for name in archive.namelist())
     assert secret not in whole
     assert secret.hex().encode() not in whole
+    assert kept not in whole and kept.hex().encode() not in whole
     assert not any(one.encode() in whole for one in hashes)
     assert b"SQLite format" not in whole
 

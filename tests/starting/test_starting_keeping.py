@@ -58,6 +58,9 @@ def test_a_lost_control_plane_lets_nobody_in_who_was_let_out_since(data, tmp_pat
             "INSERT INTO network_link (token_hash, admin, expires)"
             " VALUES (x'05', '01', 99999999999)",
             "INSERT INTO network_recovery (admin, code_hash) VALUES ('01', x'06')",
+            "INSERT INTO network_passkey (id, owner, credential, credential_key, handle, count,"
+            " host, label, since)"
+            " VALUES ('07', '01', x'08', x'09', x'0a', 0, 'x', 'x', '2026-01-01')",
         ):
             rows(statement)
     assert humanshelf("libraries", "invite", "--reason", "x", data=data, **told).code == 0
@@ -65,7 +68,8 @@ def test_a_lost_control_plane_lets_nobody_in_who_was_let_out_since(data, tmp_pat
     ended = humanshelf("restore", str(folder), data=fresh, **told)
     assert (ended.code, "Nobody is signed in" in ended.out) == (0, True), ended
     with sessions(fresh, keys) as rows:
-        for table in ("network_session", "network_link", "network_recovery", "invitation"):
+        ways = ("session", "link", "recovery", "passkey")
+        for table in (*(f"network_{way}" for way in ways), "invitation"):
             assert rows(f"SELECT count(*) FROM {table}") == [(0,)], table
         admins = rows("SELECT name, password_hash, totp FROM network_admin")
         assert admins == [("Aygün", None, None)]

@@ -49,6 +49,11 @@ def test_the_control_plane_has_no_column_for_readers_books_or_content():
         "network_link": ["token_hash", "admin", "expires", "password_hash", "totp"],
         "network_session": ["id", "token_hash", "admin", "began"],
         "network_brake": ["key", "failures", "until"],
+        "network_passkey": [
+            *("owner", "id", "credential", "credential_key", "handle", "count", "host", "label"),
+            *("since", "used"),
+        ],
+        "network_answered": ["hash", "until"],
     }
 
 

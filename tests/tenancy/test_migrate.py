@@ -145,4 +145,4 @@ def test_the_control_planes_script_makes_what_the_models_say(app):
     with deployment().control.connect() as connection:
         assert NetworkAdmin.metadata is Library.metadata
         assert compare_metadata(MigrationContext.configure(connection), Library.metadata) == []
-        assert current_revision(connection) == head(CONTROL) == "0006"
+        assert current_revision(connection) == head(CONTROL) == "0007"

@@ -1,4 +1,5 @@
-"""Network admins at the door of the bare domain: password, second factor, a session that ends.
+"""Network admins at the door of the bare domain: password, second factor or passkey, a session
+that ends.
 
 The cookie holds a random token, signed with the deployment's key and for the bare domain alone;
 the control plane knows its hash. Deleted there, the session is over at once.
@@ -10,9 +11,11 @@ from uuid import UUID
 
 from flask import Response, current_app, g, redirect, request, session, url_for
 
-from humanshelf.access import csrf, factors, guessing, passwords, secrets
+from humanshelf.access import ceremony, csrf, factors, guessing, passwords, secrets
+from humanshelf.access.ceremony import Refused, WentBack
 from humanshelf.access.marks import receive
 from humanshelf.access.origin import SAFE
+from humanshelf.libraries.life import note
 from humanshelf.pages import clock
 from humanshelf.records import admins as records
 from humanshelf.records.admins import NetworkAdmin
@@ -112,16 +115,44 @@ def confirm(id: UUID, code: str, at: datetime) -> bool:
         return records.take_recovery(db, id, recovery_hash(id, code))
 
 
+def by_passkey(sent: str, at: datetime, only: UUID | None = None) -> NetworkAdmin | None:
+    """Whose passkey this is, password and code in one; of one person only if one is named."""
+    try:
+        found = records.admin_by_id(ceremony.entered(sent, at, only))
+    except WentBack as copied:
+        owner = records.admin_by_id(copied.owner)
+        name = owner.name if owner else ""
+        with writing_control() as db:
+            note(db, at=at, actor=name, act="passkey-copied", reason=name, library=None)
+        return None
+    except Refused:
+        return None
+    return found if found and found.totp else None
+
+
 def may_try(name: str, at: datetime) -> bool:
     """Count a try before it is looked at; False if it has to wait. As with the staff's brake,
     without any address: the wait grows with each wrong try."""
-    key = guessing.account(name)
+    return _counted(guessing.account(name), guessing.FREE_TRIES, at)
+
+
+def may_try_passkey(at: datetime) -> bool:
+    """The same for passkeys, which name nobody. They hold up no password, nor are held up."""
+    return _counted(guessing.PASSKEYS, guessing.LIBRARY_TRIES, at)
+
+
+def passkey_fitted() -> None:
+    with writing_control() as db:
+        records.release_brake(db, guessing.PASSKEYS)
+
+
+def _counted(key: str, free: int, at: datetime) -> bool:
     with writing_control() as db:
         row = records.brake(db, key)
         failures = row.failures if row and at <= row.until + guessing.FORGET else 0
-        if row and failures >= guessing.FREE_TRIES and at < row.until:
+        if row and failures >= free and at < row.until:
             return False
-        extra = max(0, min(failures + 1 - guessing.FREE_TRIES, 10))
+        extra = max(0, min(failures + 1 - free, 10))
         wait = min(timedelta(seconds=15 * 2**extra), guessing.LONGEST)
         records.note_failure(db, key, failures + 1, at + wait)
     return True

@@ -102,14 +102,15 @@ def came_by_shell() -> bool:
     return current_user.standing.strong and current_user.standing.factor_at is None
 
 
-def sign_in(staff: Staff, at: datetime, strong: bool = False) -> None:
-    """Begin a session; the one that stood in this browser is over."""
+def sign_in(staff: Staff, at: datetime, strong: bool = False, factor: bool = False) -> None:
+    """Begin a session; the one that stood in this browser is over. ``factor`` says that a second
+    factor was given along."""
     token = secrets.fresh()
     before = current_user.standing if current_user.is_authenticated else None
     with writing() as db:
         if before:
             devices.end(db, before.staff_id, before.device)
-        devices.begin(db, staff.id, token, at, strong)
+        devices.begin(db, staff.id, token, at, strong, factor)
     session.clear()
     login_user(load(f"{current()}.{token}"))
     session[SEEN] = int(at.timestamp())
@@ -120,15 +121,17 @@ def is_known(name: str) -> bool:
     return bool(current_user.is_authenticated) and folded(current_user.name) == folded(name)
 
 
-def unlock(at: datetime) -> bool:
+def unlock(at: datetime, factor: bool = False) -> bool:
     """Go on with the session that this browser has, unless its time is over.
 
-    Its second factor stays entered: who takes a locked desk has the password to give.
+    Its second factor stays entered: who takes a locked desk has the password to give. ``factor``
+    says that one was given just now.
     """
     if _over(current_user.standing, at):
         return False
+    given = {"factor_at": at} if factor else {}
     with writing() as db:
-        devices.change(db, current_user.standing.device, locked=False)
+        devices.change(db, current_user.standing.device, locked=False, **given)
     session[SEEN] = int(at.timestamp())
     return True
 

@@ -16,6 +16,7 @@ LIBRARY_TRIES = 60
 LONGEST = timedelta(minutes=15)
 FORGET = timedelta(hours=1)
 WHOLE, KNOWN, CODE, VAULT = "library", "+known", "+code", "+vault"
+PASSKEYS = WHOLE + "+passkey"
 
 
 def account(name: str) -> str:
@@ -39,6 +40,16 @@ def may_try_code(name: str, at: datetime) -> bool:
     """The same for codes of the second factor. Their brake is another than the password's, which
     whoever has the password could release again and again."""
     return _counted(((account(name) + CODE, FREE_TRIES),), at, LONGEST)
+
+
+def may_try_passkey(at: datetime) -> bool:
+    """The same for passkeys, which name nobody. They hold up no password, nor are held up."""
+    return _counted(((PASSKEYS, LIBRARY_TRIES),), at, LONGEST)
+
+
+def passkey_fitted() -> None:
+    with writing() as session:
+        forgive(session, PASSKEYS)
 
 
 def code_fitted(name: str) -> None:

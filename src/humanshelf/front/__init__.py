@@ -10,5 +10,6 @@ from humanshelf.front import (  # noqa: E402, F401  (views register themselves)
     factor,
     invitations,
     lockdown,
+    passkeys,
     signing,
 )

@@ -1,4 +1,4 @@
-"""One's own account: password, second factor, and the devices that are signed in."""
+"""One's own account: password, second factor, passkeys, and the devices that are signed in."""
 
 from typing import Any
 from uuid import UUID
@@ -7,7 +7,7 @@ from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from humanshelf.access import csrf, doorkeeper, guessing, passwords, proof
+from humanshelf.access import ceremony, csrf, doorkeeper, guessing, passkeys, passwords, proof
 from humanshelf.access.acts import did
 from humanshelf.front import front
 from humanshelf.front.factor import codes_page
@@ -119,6 +119,8 @@ def account_page(wrong: dict[str, str] | None = None, status: int = 200) -> Resp
         "devices": devices.devices_of(staff.id, now()),
         "this": current_user.standing.device,
         "factor": factors.find_factor(staff.id),
+        "passkeys": passkeys.mine(),
+        "host": ceremony.host(),
         "left": factors.codes_left(staff.id),
         "needed": staff.role in doorkeeper.FACTOR_NEEDED,
         "has_password": staff.password_hash is not None,

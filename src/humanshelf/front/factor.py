@@ -4,7 +4,7 @@ from flask import Response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from humanshelf.access import csrf, doorkeeper, guessing, proof
+from humanshelf.access import csrf, doorkeeper, guessing, passkeys, proof
 from humanshelf.access.marks import before_factor
 from humanshelf.front import front
 from humanshelf.front.signing import home, onward
@@ -29,11 +29,18 @@ def confirmed() -> Response:
     target, at = onward(request.form.get("next")), now()
     if not current_user.standing.has_factor:
         return to("front.factor", target)
-    may_try = guessing.may_try_code(current_user.name, at)
-    fits = may_try and proof.enter(request.form.get("code", ""), at)
-    if not fits and not proof.entered(at):  # Of a second tap the code was used by the first.
+    may_try, passkey = guessing.may_try_code(current_user.name, at), request.form.get("passkey")
+    fits = may_try and (
+        proof.enter(request.form.get("code", ""), at)
+        if passkey is None
+        else passkeys.enter(passkey, at)
+    )
+    if not fits and not proof.entered(at):  # Of a second tap it was used by the first.
         if not may_try:
             return confirm_page(target, _("Too many attempts. Please wait a minute."), 429)
+        if passkey is not None:
+            wrong = _("This passkey is not yours, or not of this address.")
+            return confirm_page(target, wrong, 422)
         wrong = _("This code is wrong, or was used already. Please wait for the next one.")
         return confirm_page(target, wrong, 422)
     return redirect(target or home(current_user.role), 303)  # type: ignore[return-value]
@@ -77,6 +84,7 @@ def confirm_page(target: str | None, wrong: str | None = None, status: int = 200
     again = current_user.proven
     left = codes_left(current_user.staff_id)
     context = {"wrong": wrong, "next": target, "again": again, "left": left}
+    context["passkeys"] = passkeys.here()
     return page("front/confirm.html", status, csrf=csrf.token(), **context)
 
 

@@ -1,4 +1,4 @@
-"""Staff sign in with a password, or once with a link that a coordinator gave them."""
+"""Staff sign in with a password or a passkey, or once with a link that a coordinator gave them."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,7 @@ from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from humanshelf.access import doorkeeper, guessing, passwords
+from humanshelf.access import doorkeeper, guessing, passkeys, passwords
 from humanshelf.access.csrf import protect
 from humanshelf.access.rights import HOMES
 from humanshelf.front import front
@@ -29,12 +29,14 @@ from humanshelf.tenancy.models import State
 @front.get("/sign-in")
 def sign_in() -> Response:
     name = current_user.name if current_user.is_authenticated else ""
-    return page("front/sign_in.html", name=name, wrong=None, next=onward(request.args.get("next")))
+    return page("front/sign_in.html", name=name, wrong={}, next=onward(request.args.get("next")))
 
 
 @front.post("/sign-in")
 def signed_in() -> Response:
     """Check name and password; unknown name, wrong password and no password read alike."""
+    if "passkey" in request.form:
+        return _by_passkey(request.form["passkey"])
     name = "".join(filter(str.isprintable, request.form.get("name", ""))).strip()[:80]
     password = request.form.get("password", "")[: passwords.LONGEST]
     target = onward(request.form.get("next"))
@@ -51,8 +53,27 @@ def signed_in() -> Response:
     return redirect(target or home(staff.role), 303)  # type: ignore[return-value]
 
 
-def _again(name: str, target: str | None, wrong: str, status: int) -> Response:
-    return page("front/sign_in.html", status, name=name, wrong=wrong, next=target)
+def _by_passkey(sent: str) -> Response:
+    """It names its owner, and is password and second factor together. Whatever is wrong with it
+    reads alike."""
+    at, target = now(), onward(request.form.get("next"))
+    name = current_user.name if current_user.is_authenticated else ""
+    if not guessing.may_try_passkey(at):
+        return _again(name, target, _("Too many attempts. Please wait a minute."), 429, "passkey")
+    staff = passkeys.owner(sent, at)
+    if staff is None:
+        wrong = _("This passkey does not open here. Try again, or use your password.")
+        return _again(name, target, wrong, 422, "passkey")
+    guessing.passkey_fitted()
+    if not (doorkeeper.is_known(staff.name) and doorkeeper.unlock(at, factor=True)):
+        doorkeeper.sign_in(staff, at, factor=True)
+    return redirect(target or home(staff.role), 303)  # type: ignore[return-value]
+
+
+def _again(
+    name: str, target: str | None, wrong: str, status: int, by: str = "password"
+) -> Response:
+    return page("front/sign_in.html", status, name=name, wrong={by: wrong}, next=target)
 
 
 @front.get("/sign-in/<token>")

@@ -15,5 +15,6 @@ from humanshelf.network import (  # noqa: E402, F401  (views register themselves
     invitations,
     leaving,
     libraries,
+    passkeys,
     signing,
 )

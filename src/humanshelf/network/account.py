@@ -1,16 +1,18 @@
-"""One's own account: where one is signed in, and new recovery codes."""
+"""One's own account: where one is signed in, passkeys, and new recovery codes."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, abort, redirect, request, url_for
 
-from humanshelf.access import admins, factors
+from humanshelf.access import admins, ceremony, factors
 from humanshelf.network import network, phrasing
 from humanshelf.network.admins import proved
 from humanshelf.network.door import me, show
 from humanshelf.network.signing import codes_page
 from humanshelf.pages.clock import now
 from humanshelf.records import admins as records
+from humanshelf.records.passkeys import NetworkPasskey, passkeys_of
 from humanshelf.tenancy.db import writing_control
 
 
@@ -42,7 +44,7 @@ def end_sessions() -> Response:
 def renew_codes() -> Response:
     """New recovery codes, shown once; the older ones die."""
     if not proved():
-        return account_page(422, wrong=phrasing.wrong_code())
+        return account_page(422, wrong=phrasing.wrong_code(), asked="codes")
     codes = factors.recovery_codes()
     with writing_control() as session:
         hashes = [admins.recovery_hash(me().id, code) for code in codes]
@@ -50,8 +52,13 @@ def renew_codes() -> Response:
     return codes_page(codes)
 
 
-def account_page(status: int = 200, wrong: str | None = None) -> Response:
+def account_page(status: int = 200, **more: Any) -> Response:
+    """``wrong`` is what is wrong with a code, for the part of the page that ``asked`` names."""
     at = now()
     holds = [one for one in records.sessions_of(me().id) if at - one.began < admins.LONGEST]
     left = records.recovery_left(me().id)
-    return show("account", status, sessions=holds, left=left, wrong=wrong)
+    mine = passkeys_of(NetworkPasskey, me().id)
+    context: dict[str, Any] = {"wrong": None, "asked": None, "unmade": None}
+    context |= {"sessions": holds, "left": left, "passkeys": mine}
+    context |= {"host": ceremony.host(), "most": ceremony.MOST}
+    return show("account", status, **context | more)

@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, request, url_for
 
-from humanshelf.access import csrf
+from humanshelf.access import ceremony, csrf
 from humanshelf.access.admins import Admin, admin
 from humanshelf.libraries.lives import LONGEST_REASON, library_named
 from humanshelf.network import phrasing
 from humanshelf.pages import page
+from humanshelf.records.passkeys import NetworkPasskey, passkeys_of
 from humanshelf.tenancy.models import Library
 
 
 def show(template: str, status: int = 200, **context: Any) -> Response:
+    """``challenges`` is where passkeys are asked from, for who has one of this address."""
+    mine = passkeys_of(NetworkPasskey, me().id)
+    here = any(one.host == ceremony.host() for one in mine)
     return page(
         f"network/{template}.html",
         status,
@@ -20,6 +24,7 @@ def show(template: str, status: int = 200, **context: Any) -> Response:
         admin=me(),
         said=phrasing,
         longest=LONGEST_REASON,
+        challenges=url_for(".challenge") if here else None,
         **context,
     )
 

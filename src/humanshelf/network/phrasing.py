@@ -87,6 +87,7 @@ def act(which: str) -> str:
         "link-admin": _("Link for a network administrator"),
         "set-up-admin": _("Network administrator set up"),
         "remove-admin": _("Network administrator removed"),
+        "passkey-copied": _("Passkey refused, perhaps a copy"),
     }.get(which, which)
 
 

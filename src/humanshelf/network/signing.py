@@ -27,12 +27,14 @@ HOME = "network.libraries"
 
 @network.get("/network/sign-in")
 def sign_in() -> Response:
-    return page("network/sign_in.html", name="", wrong=None, next=onward(request.args.get("next")))
+    return page("network/sign_in.html", name="", wrong={}, next=onward(request.args.get("next")))
 
 
 @network.post("/network/sign-in")
 def signed_in() -> Response:
     """Unknown name, wrong password, wrong code: all read alike."""
+    if "passkey" in request.form:
+        return _by_passkey(request.form["passkey"])
     name, at = typed("name", 80), now()
     password = request.form.get("password", "")[: passwords.LONGEST]
     target = onward(request.form.get("next"))
@@ -46,8 +48,23 @@ def signed_in() -> Response:
     return redirect(target or url_for(HOME), 303)  # type: ignore[return-value]
 
 
-def _again(name: str, target: str | None, wrong: str, status: int) -> Response:
-    return page("network/sign_in.html", status, name=name, wrong=wrong, next=target)
+def _by_passkey(sent: str) -> Response:
+    at, target = now(), onward(request.form.get("next"))
+    if not admins.may_try_passkey(at):
+        return _again("", target, _("Too many attempts. Please wait a minute."), 429, "passkey")
+    found = admins.by_passkey(sent, at)
+    if found is None:
+        wrong = _("This passkey does not open here. Try again, or use your password.")
+        return _again("", target, wrong, 422, "passkey")
+    admins.passkey_fitted()
+    admins.enter(found.id, at)
+    return redirect(target or url_for(HOME), 303)  # type: ignore[return-value]
+
+
+def _again(
+    name: str, target: str | None, wrong: str, status: int, by: str = "password"
+) -> Response:
+    return page("network/sign_in.html", status, name=name, wrong={by: wrong}, next=target)
 
 
 @network.get("/network/sign-in/<token>")

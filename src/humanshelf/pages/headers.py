@@ -37,7 +37,8 @@ def init_app(app: Flask) -> None:
 STRICT = "max-age=31536000"
 PERMISSIONS = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
-    "screen-wake-lock=(self), autoplay=(self)"
+    "screen-wake-lock=(self), autoplay=(self), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self)"
 )
 
 

@@ -25,7 +25,7 @@ from humanshelf.tenancy.session import PinnedSession
 from humanshelf.tenancy.types import EPOCH, MILLISECOND, Moment
 
 AGAIN = timedelta(minutes=1)
-EACH = {"read-contact", "read-words", "use-recovery-code"}
+EACH = {"passkey-copied", "read-contact", "read-words", "use-recovery-code"}
 EACH |= {"add-scan", "read-scan", "erase-scan"}
 """Acts that are told each time: every code and page is another one, and every reading counts."""
 WHOLE = {"agree-contacts", "burn-library", "hide-library", "make-lockdown-paper", "open-vault"}

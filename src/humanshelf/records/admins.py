@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, LargeBinary, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from humanshelf.records.passkeys import NetworkPasskey
 from humanshelf.records.staff import folded
 from humanshelf.tenancy.db import Base, db
 from humanshelf.tenancy.models import Invitation
@@ -113,7 +114,7 @@ def add_admin(session: Session, name: str, today: date) -> NetworkAdmin:
 def shut_all_doors(session: Session) -> None:
     """Of the network: what stood in an older copy may have been taken back since. Who was an admin
     then is so in name only, until a new link is made; invitations are void."""
-    for table in (NetworkSession, NetworkLink, NetworkRecovery, Invitation):
+    for table in (NetworkSession, NetworkLink, NetworkRecovery, NetworkPasskey, Invitation):
         session.execute(delete(table))
     session.execute(update(NetworkAdmin).values(password_hash=None, totp=None))
 
@@ -150,6 +151,7 @@ def settle(session: Session, row: NetworkLink, step: int, codes: list[bytes]) ->
     admin = session.get_one(NetworkAdmin, row.admin)
     admin.password_hash, admin.totp, admin.last_step = row.password_hash, row.totp, step
     new_recovery(session, admin.id, codes)
+    session.execute(delete(NetworkPasskey).where(NetworkPasskey.owner == admin.id))
     end_sessions(session, admin.id)
     session.execute(delete(NetworkLink).where(NetworkLink.admin == admin.id))
     return admin
@@ -215,8 +217,12 @@ def end_session(session: Session, admin: UUID, id: UUID) -> None:
     )
 
 
-def end_sessions(session: Session, admin: UUID) -> None:
-    session.execute(delete(NetworkSession).where(NetworkSession.admin == admin))
+def end_sessions(session: Session, admin: UUID, but: UUID | None = None) -> None:
+    """All of an account, except perhaps the one that asks."""
+    theirs = NetworkSession.admin == admin
+    if but is not None:
+        theirs = theirs & (NetworkSession.id != but)
+    session.execute(delete(NetworkSession).where(theirs))
 
 
 # the brake

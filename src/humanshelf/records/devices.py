@@ -76,14 +76,17 @@ def standing(token: str) -> Standing | None:
     return Standing(*row) if row else None  # type: ignore[call-arg]
 
 
-def begin(session: Session, staff_id: UUID, token: str, at: datetime, strong: bool) -> None:
+def begin(
+    session: Session, staff_id: UUID, token: str, at: datetime, strong: bool, factor: bool
+) -> None:
+    """``factor`` says whether a second factor was given along."""
     session.add(
         StaffSession(
             token_hash=_hashed(token),
             staff_id=staff_id,
             began=at,
             seen=roughly(at),
-            factor_at=None,
+            factor_at=at if factor else None,
             strong=strong,
             locked=False,
             label="",

@@ -16,6 +16,7 @@ from humanshelf.records import erasures
 from humanshelf.records.counted import talks
 from humanshelf.records.erasures import Erasure
 from humanshelf.records.events import Event
+from humanshelf.records.passkeys import REMOVED, StaffPasskey
 from humanshelf.records.quotes import QuoteRow
 from humanshelf.records.staff import Staff
 from humanshelf.records.survey_rows import SheetRow
@@ -24,7 +25,9 @@ from humanshelf.records.vault_rows import VaultEntry, VaultScan, VaultWrap
 from humanshelf.records.vault_scans import SCAN
 from humanshelf.tenancy.db import db
 
-WAYS_IN = frozenset({"sign_in_link", "brake", "staff_session", "vault_opening", "vault_asking"})
+WAYS_IN = frozenset(
+    {"sign_in_link", "brake", "staff_answered", "staff_session", "vault_opening", "vault_asking"}
+)
 """Ways to be signed in and what is open, and the brake on guessing: good for one deployment and a
 few hours."""
 FLOOR = frozenset({"card", "step", "backroom", "interpreter", "note", "follow_up", "entrance"})
@@ -56,6 +59,7 @@ KEPT = frozenset(
         "sheet",
         "staff",
         "staff_factor",
+        "staff_passkey",
         "survey",
         "theme",
         "told",
@@ -65,7 +69,10 @@ KEPT = frozenset(
         "vault_wrap",
     }
 )
-UNTOLD = ("hash", "stamp", "secret", "seed", "token", "pair", "sealed", "wrapped")
+UNTOLD = (
+    *("hash", "stamp", "secret", "seed", "token", "pair", "sealed", "wrapped"),
+    *("credential", "handle"),
+)
 """Columns that have one of these words in their name stand in no file that people read."""
 QUOTE, STAFF = "quote", "staff"
 EVENTS: Any = Event.__table__
@@ -81,13 +88,14 @@ def replay(session: Session) -> int:
     gone = erasures.replay(session)
     listed = {
         kind: set(session.scalars(select(Erasure.hash).where(Erasure.kind == kind)))
-        for kind in (QUOTE, STAFF, ENTRY, SCAN, WRAP)
+        for kind in (QUOTE, STAFF, ENTRY, SCAN, WRAP, REMOVED)
     }
     for quote in session.scalars(select(QuoteRow)):
         if sha256(quote.id).digest() in listed[QUOTE]:
             session.delete(quote)
             gone += 1
     named: dict[str, Any] = {STAFF: Staff, SCAN: VaultScan, ENTRY: VaultEntry, WRAP: VaultWrap}
+    named[REMOVED] = StaffPasskey
     for kind, rows in named.items():
         for row in session.scalars(select(rows)):
             if erasures.hashed(row.id) in listed[kind]:
