@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from humanshelf import __version__
 from humanshelf.cli import (
     checks,
     copies,
@@ -38,7 +39,7 @@ def main() -> None:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="humanshelf", message="%(version)s")
+@click.version_option(__version__, message="%(version)s")
 def cli() -> None:
     """The system that Human Library events run on."""
 
