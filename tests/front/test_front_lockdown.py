@@ -1,5 +1,6 @@
 """Hiding: two taps, a link on paper, and nothing is there; shown again by a coordinator alone."""
 
+import re
 from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 import fussy
 from cast import EVENT, FACTOR, PASSWORD, code
 from humanshelf import cli
-from humanshelf.access import doorkeeper, factors
+from humanshelf.access import doorkeeper, factors, secrets
 from humanshelf.front import lockdown as door
 from humanshelf.libraries import lives, lockdown
 from humanshelf.pages.clock import now
@@ -199,6 +200,19 @@ def test_a_new_paper_kills_the_older_one(baku, samir):
     kept_of_it = baku.stage.control("SELECT token_hash, kind FROM switch")
     assert sorted(kind for _hash, kind in kept_of_it) == ["burn", "hide", "show"]
     assert not any(token.hex() in page.text for token, _kind in kept_of_it)
+
+
+def test_who_saw_the_page_before_the_paper_was_made_knows_none_of_its_links(baku, samir):
+    drawn = fussy.one(samir.main("/studio/lockdown"), "input", name="links").get("value")
+    papers = [tap(samir, "/studio/lockdown/papers", links=drawn).text for _twice in range(2)]
+    for kind in lockdown.KINDS:
+        guessed = lockdown.token_of(drawn, kind)
+        assert guessed not in papers[0]
+        assert baku.reader().get(f"/switch/{guessed}").status_code == 404
+    first, second = (re.findall(r"/switch/([\w-]+)", paper) for paper in papers)
+    assert first == second, "the same form, the same paper"
+    with baku.inside():
+        assert secrets.of_form("entrance", drawn) != secrets.of_form("lockdown", drawn)
 
 
 def test_a_paper_takes_a_fresh_second_factor(baku, samir, clock):

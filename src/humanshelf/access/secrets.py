@@ -1,11 +1,13 @@
 """Secret links and the reader's key: 128 bits each, stored only as hashes."""
 
 import hmac
+import re
 import secrets
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from uuid import UUID
 
+from humanshelf.access.sessions import door_key
 from humanshelf.tenancy.scope import key
 
 BYTES = 16
@@ -14,6 +16,19 @@ BYTES = 16
 def fresh() -> str:
     """A new secret of 128 bits, for a URL or a cookie."""
     return secrets.token_urlsafe(BYTES)
+
+
+def of_form(purpose: str, sent: str | None) -> str:
+    """The secret of the link that a form makes: the same for the same form, and a fresh one where
+    the form was not drawn by us.
+
+    Without the key of this door nobody gets from the form to the link. A page that asks for no
+    second factor draws the form; only its answer, which may ask for one, shows the link.
+    """
+    if not sent or not re.fullmatch(r"[A-Za-z0-9_-]{22}", sent):
+        return fresh()
+    drawn = hmac.digest(door_key("link"), f"{purpose} {sent}".encode(), sha256)
+    return urlsafe_b64encode(drawn[:BYTES]).decode().rstrip("=")
 
 
 def card_token(id: UUID) -> str:

@@ -3,6 +3,7 @@
 from flask import Response, current_app, redirect, request, url_for
 from flask_babel import force_locale
 
+from humanshelf.access import secrets
 from humanshelf.libraries import invitations, lives
 from humanshelf.libraries.life import NotFromHere
 from humanshelf.network import network, phrasing
@@ -10,7 +11,6 @@ from humanshelf.network.door import epoch, library, me, show, typed
 from humanshelf.network.libraries import library_page
 from humanshelf.pages.clock import now
 from humanshelf.pages.language import OWN_NAMES, language
-from humanshelf.pages.sent import secret
 from humanshelf.tenancy.db import writing_control
 from humanshelf.tenancy.keys import BadUid, new_uid
 from humanshelf.tenancy.models import Library
@@ -47,7 +47,7 @@ def renew(name: str) -> Response:
             fresh = session.get_one(Library, row.uid)
             lives.check_epoch(fresh, epoch())
             told = lives.reason_of(reason)
-            drawn = secret(typed("link", 22))
+            drawn = secrets.of_form("invitation", typed("link", 22))
             token = invitations.renew(session, fresh, now(), me().name, told, drawn)
     except lives.NoReason:
         return library_page(row, 422, wrong=phrasing.no_reason(), verb="renew")

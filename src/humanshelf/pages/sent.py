@@ -1,6 +1,5 @@
 """What forms send, read with care: anything may stand in a field."""
 
-import re
 from secrets import token_hex, token_urlsafe
 from uuid import UUID
 
@@ -36,14 +35,9 @@ def key(sent: str | None) -> str:
 
 
 def fresh_secret() -> str:
-    """Drawn into a form that makes a link: the secret of the link to be. Whoever sends it twice is
-    shown the link that was made, and not one that has died meanwhile."""
+    """Drawn into a form that makes a link, which follows from it (access.secrets.of_form). Whoever
+    sends it twice is shown the link that was made, and not one that has died meanwhile."""
     return token_urlsafe(16)
-
-
-def secret(sent: str | None) -> str:
-    """The secret that a form was drawn with; a fresh one where none of ours stands there."""
-    return sent if sent and re.fullmatch(r"[A-Za-z0-9_-]{22}", sent) else fresh_secret()
 
 
 def binary(sent: str | None) -> bytes | None:

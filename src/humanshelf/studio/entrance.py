@@ -11,7 +11,7 @@ from humanshelf.access.entrance import printed_code
 from humanshelf.lending.mistakes import Overtaken
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
-from humanshelf.pages.sent import fresh_secret, identity, secret
+from humanshelf.pages.sent import fresh_secret, identity
 from humanshelf.records import entrances
 from humanshelf.records.entrances import MOST_INVITATIONS, Full, Rules
 from humanshelf.records.floors import Scene, scene
@@ -74,7 +74,8 @@ def invite(event: str) -> Response:
         wrong["most"] = _("Please give one limit at least.")
     if wrong:
         return entrance_page(found, wrong=wrong)
-    token, until = secret(field("link")), now() + timedelta(days=days) if days else None
+    token = secrets.of_form("entrance", field("link"))
+    until = now() + timedelta(days=days) if days else None
     try:
         with writing() as session:
             if entrances.invite(session, found.event.id, token, purpose, most, until):

@@ -32,13 +32,13 @@ AT_REST = ("export", "media", "store")
 """What a library's own secret seals on the disk. This moves when its ring is turned."""
 CARRIED = (
     "activity", "backroom", "card", "challenge", "cookie", "csrf", "event", "factor",
-    "factor offer", "feedback", "follow-up", "pair", "pair alone", "pair of a book", "passkey",
-    "reader", "recovery", "shelf", "shelf pass",
+    "factor offer", "feedback", "follow-up", "link", "pair", "pair alone", "pair of a book",
+    "passkey", "reader", "recovery", "shelf", "shelf pass",
 )  # fmt: skip
 """What must go on when the ring is turned. It is of use only with what is in the store, or, as an
 event's wrapped key, for some hours."""
 PURPOSES = frozenset((*AT_REST, *CARRIED))
-DEPLOYMENT_CARRIED = ("challenge", "cookie", "csrf", "factor", "kept-slug", "passkey")
+DEPLOYMENT_CARRIED = ("challenge", "cookie", "csrf", "factor", "kept-slug", "link", "passkey")
 DEPLOYMENT_PURPOSES = re.compile("control|template|wrap/.*|" + "|".join(DEPLOYMENT_CARRIED))
 ROOT = "deployment.key"
 
