@@ -227,6 +227,7 @@ def test_a_page_that_another_takes_the_place_of_is_gone_for_good(baku, ready):
     add(ready, photo(), instead=old)
     assert (len(ids(baku)), listed(baku)) == (1, 1)
     assert old not in ids(baku)
+    assert acts(baku, "erase-scan") == [("deniz",)], "and who did it is known"
 
 
 def test_a_page_is_erased_with_a_factor_of_a_moment_ago(baku, ready, clock):
@@ -244,10 +245,13 @@ def test_a_page_is_erased_with_a_factor_of_a_moment_ago(baku, ready, clock):
     assert acts(baku, "erase-scan") == [("deniz",)]
 
 
-def test_the_form_goes_with_the_contact_details(baku, ready):
+def test_the_form_goes_with_the_contact_details(baku, ready, clock):
     add(ready, PDF)
     assert "The signed form goes with it." in fussy.text(ready.main(CONTACT))
-    send(ready, f"{CONTACT}/erasures")
+    clock.shift(timedelta(minutes=11))
+    assert send(ready, f"{CONTACT}/erasures").location.startswith("/confirm?")
+    assert baku.count("vault_scan") == 1
+    send(again(baku), f"{CONTACT}/erasures")
     assert (baku.count("vault_scan"), baku.count("vault_entry")) == (0, 0)
 
 

@@ -4,6 +4,7 @@ They lie in the store and not among its files: so a page comes and goes in one s
 its book and the note of what was erased, and no second place has to be emptied.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +22,14 @@ MOST = 6
 """Pages of one book."""
 BLOCK = 16 * 1024
 """To a multiple of so many bytes a page is filled up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Whether a page was sealed, and whether another was erased for it."""
+
+    sealed: bool
+    erased: bool = False
 
 
 class TooMany(Exception):
@@ -46,13 +55,13 @@ def add(
     content: bytes,
     today: date,
     instead: UUID | None = None,
-) -> bool:
-    """Seal a page of this book's form, in the place of another or behind the last. False where the
-    page of this id is there already. Raises NotReady, :class:`TooMany`."""
+) -> Done:
+    """Seal a page of this book's form, in the place of another or behind the last; unless the page
+    of this id is there already. Raises NotReady, :class:`TooMany`."""
     public, entry = entry_for(session, code, today)
     session.flush()
     if session.get(VaultScan, id) is not None:
-        return False
+        return Done(sealed=False)
     rows = list(session.scalars(select(VaultScan).where(VaultScan.entry_id == entry.id)))
     old = next((row for row in rows if row.id == instead), None)
     if old is None and len(rows) >= MOST:
@@ -64,7 +73,7 @@ def add(
     scan = VaultScan(id=id, entry_id=entry.id, number=number, kind=kind, added=today, readings=0)
     scan.content = seal_bytes(public, place(entry, id.hex), content, BLOCK)
     session.add(scan)
-    return True
+    return Done(sealed=True, erased=old is not None)
 
 
 def unsealed(entry: VaultEntry, scan: VaultScan, private: bytes) -> bytes | None:

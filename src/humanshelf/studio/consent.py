@@ -44,8 +44,11 @@ def add_scan(book: str) -> Response:
         kind, content = scan(data)
         with writing() as session:
             made = id or uuid4()
-            if scans.add(session, book, made, kind, content, day(now(), zone()), instead):
+            done = scans.add(session, book, made, kind, content, day(now(), zone()), instead)
+            if done.sealed:
                 did(session, "add-scan", book)
+            if done.erased:
+                did(session, "erase-scan", book)
     except Refused as refused:
         return contact_page(row, wrong={"scan": refusal(refused.why)}, status=422)
     except scans.TooMany:

@@ -76,6 +76,8 @@ def read_contact(book: str) -> Response:
 def erase_contact(book: str) -> Response:
     """For good: no backup that is brought back brings it with it."""
     entry = kept.entry_of(book_or_404(book).id)
+    if not doorkeeper.fresh():
+        return doorkeeper.to_confirm(url_for(".contact", book=book))
     if entry is not None:
         id = entry.id  # Read before the write: the other half of a double tap may have erased it.
         with writing() as session:
