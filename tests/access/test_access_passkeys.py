@@ -313,6 +313,30 @@ def test_the_account_that_is_gone_and_the_passkey_that_is_removed_open_nothing(b
     assert refused(enter(baku.reader(), rana))
 
 
+def test_a_stolen_device_is_signed_out_by_a_colleague_with_its_passkeys(baku, with_fob):
+    rana, samir = with_fob(role="librarian"), baku.staff("coordinator")
+    path = f"{TEAM_PAGE}/{STAFF['librarian'].hex}/ends"
+    answer = samir.post(path, data={"csrf_token": samir.token()})
+    assert "is signed in nowhere now, and has no passkey." in fussy.text(fussy.main(answer.text))
+    assert refused(enter(baku.reader(), rana))
+    assert baku.rows("SELECT count(*) FROM erasure WHERE kind = 'passkey'") == [(1,)]
+    assert len(baku.rows("SELECT 1 FROM act WHERE act = 'remove-passkey'")) == 1
+    answer = samir.post(path, data={"csrf_token": samir.csrf})
+    assert "is signed in nowhere now." in fussy.text(fussy.main(answer.text))
+
+
+def test_who_begins_anew_by_a_link_has_none_of_the_old_ones(baku, with_fob):
+    rana, samir = with_fob(role="librarian"), baku.staff("coordinator")
+    path = f"{TEAM_PAGE}/{STAFF['librarian'].hex}/links"
+    answer = samir.post(path, data={"csrf_token": samir.token()})
+    token = re.search(r"/sign-in/([\w-]+)", answer.text)[1]
+    her = baku.reader()
+    assert her.post(f"/sign-in/{token}", data={"password": PASSWORD}).status_code == 303
+    assert refused(enter(baku.reader(), rana))
+    done = baku.rows("SELECT actor, subject FROM act WHERE act = 'remove-passkey'")
+    assert done == [(STAFF["librarian"].hex, STAFF["librarian"].hex)]
+
+
 def test_nobody_removes_anothers(baku, with_fob):
     with_fob()
     with_factor(baku, "librarian")
@@ -526,6 +550,8 @@ def test_removed_it_opens_nothing_and_where_it_was_signed_in_that_is_over(stage,
     assert (answer.status_code, answer.location) == (303, "/network/account")
     assert other.get("/network").status_code == 303
     assert refused(enter_there(stage.stranger("localhost"), networks))
+    done = stage.control("SELECT act, actor FROM network_act ORDER BY id")
+    assert done == [("add-passkey", "Aygün"), ("remove-passkey", "Aygün")]
     for gone in (id, "x"):
         sent = {"csrf_token": token, "code": "1"}
         assert aygun.post(f"{NETWORK}/{gone}/removals", data=sent).status_code == 404
@@ -534,7 +560,8 @@ def test_removed_it_opens_nothing_and_where_it_was_signed_in_that_is_over(stage,
 def test_a_copy_is_noted_there_too(stage, networks, aygun):
     assert enter_there(stage.stranger("localhost"), networks, count=9).status_code == 303
     assert refused(enter_there(stage.stranger("localhost"), networks, count=8))
-    assert stage.control("SELECT act, actor FROM network_act") == [("passkey-copied", "Aygün")]
+    done = stage.control("SELECT act, actor FROM network_act ORDER BY id")
+    assert done == [("add-passkey", "Aygün"), ("passkey-copied", "Aygün")]
     assert "perhaps a copy" in aygun.get("/network/acts").text
 
 

@@ -12,7 +12,8 @@ from humanshelf.access.rights import HOMES
 from humanshelf.front import front
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
-from humanshelf.records import devices
+from humanshelf.records import activity, devices
+from humanshelf.records import passkeys as kept
 from humanshelf.records.staff import (
     Staff,
     all_staff,
@@ -91,15 +92,18 @@ def use_one_time(token: str) -> Response:
         wrong = _("A password has at least %(num)s characters.", num=passwords.SHORTEST)
         again = {"staff": staff, "token": token, "first": first(), "wrong": wrong}
         return page("front/one_time.html", 422, **again)
-    hashed = passwords.hash_password(password) if password else None
+    hashed, at = passwords.hash_password(password) if password else None, now()
     with writing() as db:
         staff = _owner(token)
         strong = use_link(db, token)
         if hashed:
             set_password(staff, hashed)
             devices.end_all(db, staff.id)
+            # Whoever begins anew may have lost the device that holds them.
+            if kept.remove_all(db, staff.id, at.date()):
+                activity.note(db, at, staff.id, "remove-passkey", staff.id.hex)
     guessing.released(staff.name)
-    doorkeeper.sign_in(staff, now(), strong)
+    doorkeeper.sign_in(staff, at, strong)
     return redirect(home(staff.role), 303)  # type: ignore[return-value]
 
 

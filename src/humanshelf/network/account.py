@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response, abort, redirect, request, url_for
 
 from humanshelf.access import admins, ceremony, factors
+from humanshelf.libraries.life import note
 from humanshelf.network import network, phrasing
 from humanshelf.network.admins import proved
 from humanshelf.network.door import me, show
@@ -49,6 +50,8 @@ def renew_codes() -> Response:
     with writing_control() as session:
         hashes = [admins.recovery_hash(me().id, code) for code in codes]
         records.new_recovery(session, me().id, hashes)
+        name = me().name
+        note(session, at=now(), actor=name, act="renew-codes", reason=name, library=None)
     return codes_page(codes)
 
 

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from flask import Response, abort, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from humanshelf.access import ceremony
 from humanshelf.access.ceremony import Refused
+from humanshelf.libraries.life import note
 from humanshelf.network import network, phrasing
 from humanshelf.network.account import account_page
 from humanshelf.network.admins import proved
@@ -44,6 +46,7 @@ def add_passkey() -> Response:
     if made is not None:
         with writing_control() as session:
             if kept.add(session, made, ceremony.MOST):
+                _note(session, "add-passkey")
                 return redirect(url_for(".account"), 303)  # type: ignore[return-value]
     return account_page(422, unmade=_("This passkey could not be added. Please try again."))
 
@@ -60,9 +63,14 @@ def remove_passkey(id: str) -> Response:
     if not proved():
         return account_page(422, wrong=phrasing.wrong_code(), asked=which)
     with writing_control() as session:
-        kept.remove(session, NetworkPasskey, me().id, which)
+        if kept.remove(session, NetworkPasskey, me().id, which):
+            _note(session, "remove-passkey")
         records.end_sessions(session, me().id, but=me().session)
     return redirect(url_for(".account"), 303)  # type: ignore[return-value]
+
+
+def _note(session: Session, act: str) -> None:
+    note(session, at=now(), actor=me().name, act=act, reason=me().name, library=None)
 
 
 def _made(label: str) -> Any:

@@ -87,6 +87,9 @@ def act(which: str) -> str:
         "link-admin": _("Link for a network administrator"),
         "set-up-admin": _("Network administrator set up"),
         "remove-admin": _("Network administrator removed"),
+        "add-passkey": _("Passkey added"),
+        "remove-passkey": _("Passkey removed"),
+        "renew-codes": _("New recovery codes"),
         "passkey-copied": _("Passkey refused, perhaps a copy"),
     }.get(which, which)
 

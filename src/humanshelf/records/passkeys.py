@@ -105,6 +105,15 @@ def remove(session: Session, kind: Kind, owner: UUID, id: UUID) -> bool:
     return bool(session.execute(delete(kind).where(*mine)).rowcount)  # type: ignore[attr-defined]
 
 
+def remove_all(session: Session, owner: UUID, day: date) -> bool:
+    """Those of a member of the team, for good. Whether there were any."""
+    mine = passkeys_of(StaffPasskey, owner)
+    for one in mine:
+        note_removed(session, one.id, day)
+        session.delete(one)
+    return bool(mine)
+
+
 def note_removed(session: Session, id: UUID, day: date) -> None:
     """In a library's list of erasures."""
     erasures.note(session, REMOVED, id, day)

@@ -14,7 +14,7 @@ from humanshelf.access import csrf, doorkeeper, secrets
 from humanshelf.access.acts import did
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
-from humanshelf.records import devices
+from humanshelf.records import devices, passkeys
 from humanshelf.records import team as kept
 from humanshelf.records.staff import (
     ROLES,
@@ -91,12 +91,19 @@ def change_role(id: str) -> Response:
 
 @studio.post("/studio/team/<id>/ends")
 def end_devices(id: str) -> Response:
-    """Wherever this person is signed in, they are not any more."""
+    """Wherever this person is signed in, they are not any more; nor does a passkey bring whoever
+    has their device in again."""
     found = person(id)
+    staff, name = found.id, found.name
     with writing() as session:
-        devices.end_all(session, found.id)
-        did(session, "end-devices-of", found.id.hex)
-    return led_on(found.id, _("Ended: %(name)s is signed in nowhere now.", name=found.name))
+        devices.end_all(session, staff)
+        did(session, "end-devices-of", staff.hex)
+        if passkeys.remove_all(session, staff, now().date()):
+            did(session, "remove-passkey", staff.hex)
+            gone = _("Ended: %(name)s is signed in nowhere now, and has no passkey.", name=name)
+        else:
+            gone = _("Ended: %(name)s is signed in nowhere now.", name=name)
+    return led_on(staff, gone)
 
 
 @studio.post("/studio/team/<id>/removals")
