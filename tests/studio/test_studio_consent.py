@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from threading import BoundedSemaphore
 
 import pytest
 from nacl.pwhash import argon2id
@@ -9,6 +10,7 @@ from PIL import Image
 from werkzeug import formparser
 
 import fussy
+from humanshelf.access import marks
 from humanshelf.media import scans
 from humanshelf.records import vault, vault_scans
 from sealing import again, open_it, seal, send, set_up
@@ -193,6 +195,17 @@ def test_a_file_never_lies_on_the_disk_before_it_is_sealed(baku, ready, monkeypa
     answer = add(ready, PDF[:-6] + b"x" * 2**20 + PDF[-6:])
     assert answer.status_code == 303
     assert bool(laid) is not protected
+
+
+def test_so_many_are_held_in_memory_at_a_time_and_no_more(baku, ready, monkeypatch):
+    monkeypatch.setattr(marks, "HELD", BoundedSemaphore(1))
+    monkeypatch.setattr(marks, "PATIENCE", 0.01)
+    with marks.HELD:
+        assert add(ready, PDF).status_code == 503
+    for _again in range(3):  # What went wrong, or right, holds nothing any more.
+        assert add(ready, PDF).status_code == 303
+        assert add(ready, b"x").status_code == 422
+    assert len(ids(baku)) == 3
 
 
 def test_the_same_form_sent_twice_is_one_page(baku, ready):

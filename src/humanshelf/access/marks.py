@@ -2,9 +2,15 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from threading import BoundedSemaphore
 from typing import IO, Any, TypeVar
 
 import flask
+
+HELD = BoundedSemaphore(4)
+"""So many requests of a worker hold files in memory at a time: each has some tens of megabytes."""
+PATIENCE = 20.0
+"""Seconds for which the next one waits."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -26,6 +32,18 @@ class Request(flask.Request):
     than half a megabyte into a temporary file, as it came."""
 
     in_memory = False
+
+    def hold_in_memory(self) -> None:
+        """Until it is answered. Where too many others are held, it is asked to come again."""
+        if not HELD.acquire(timeout=PATIENCE):
+            flask.abort(503)
+        self.in_memory = True
+
+    def close(self) -> None:
+        super().close()
+        if self.in_memory:
+            self.in_memory = False
+            HELD.release()
 
     def _get_file_stream(self, *args: Any, **told: Any) -> IO[bytes]:
         return BytesIO() if self.in_memory else super()._get_file_stream(*args, **told)
@@ -50,4 +68,5 @@ def receive(request: flask.Request, view: Callable[..., Any], typed: int) -> Non
         # Not before it is known who sends: a stranger's gigabytes are not even read.
         request.max_content_length = size
         request.max_form_memory_size = min(size, typed)
-        request.in_memory = view.takes_in_memory  # type: ignore[attr-defined]
+        if view.takes_in_memory:  # type: ignore[attr-defined]
+            request.hold_in_memory()  # type: ignore[attr-defined]
