@@ -6,8 +6,8 @@ import sys
 from humanshelf.config import PREFIX
 from humanshelf.libraries.lockdown import keep_room
 from humanshelf.serving import SETTINGS, raise_file_limit
-from humanshelf.start import Choice, check_safety, claim, close, upgrade_all
-from humanshelf.terminal import Refused, application
+from humanshelf.start import Choice, check_safety, claim, upgrade_all
+from humanshelf.terminal import Refused, application, close
 
 locks = []
 os.umask(0o077)

@@ -50,10 +50,9 @@ def make(data: Path, count: int) -> dict[str, str]:
     from humanshelf.libraries.onboarding import onboard
     from humanshelf.pages.clock import now
     from humanshelf.records.library import add_book, add_event
-    from humanshelf.start import close
     from humanshelf.tenancy import deployment, library
     from humanshelf.tenancy.db import writing
-    from humanshelf.terminal import application
+    from humanshelf.terminal import application, close
 
     app = application()
     canaries = {}
@@ -173,9 +172,8 @@ def check_stores(done: Outcome, data: Path, canaries: dict[str, str]) -> None:
     from sqlalchemy import text
 
     from humanshelf.libraries.onboarding import find
-    from humanshelf.start import close
     from humanshelf.tenancy import db, deployment, library
-    from humanshelf.terminal import application
+    from humanshelf.terminal import application, close
 
     app = application()
     for slug, canary in canaries.items():

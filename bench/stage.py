@@ -63,10 +63,9 @@ def prepare(data: Path, books: int) -> None:
     from humanshelf.libraries.onboarding import onboard
     from humanshelf.pages.clock import now
     from humanshelf.records.library import add_book, add_event
-    from humanshelf.start import close
     from humanshelf.tenancy import library
     from humanshelf.tenancy.db import writing
-    from humanshelf.terminal import application
+    from humanshelf.terminal import application, close
 
     text = {"name": "Hall", "strapline": "Hall", "welcome": "Hall", "exhibition": "", "place": ""}
     bundle = Bundle(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 
 
 MEMORY = Path("/dev/shm")
+
+
+settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
+"""The same examples in every run, however slow the machine is: a change is not refused by luck."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -42,9 +42,9 @@ from humanshelf.records.library import add_book, add_event
 from humanshelf.records.sorting import pass_on, set_aside, sort
 from humanshelf.records.staff import add_link, add_staff
 from humanshelf.records.surveys import new_row
-from humanshelf.start import close
 from humanshelf.tenancy import library, prepare
 from humanshelf.tenancy.db import writing
+from humanshelf.terminal import close
 from sealing import seal_somebody
 
 SEED = "a hall in full play"

@@ -32,14 +32,23 @@ from humanshelf.records.admins import all_admins
 from humanshelf.records.events import events_by_time
 from humanshelf.records.staff import anybody_signs_in
 from humanshelf.serving import SETTINGS, raise_file_limit, workers
-from humanshelf.tenancy import deployment, prepare
+from humanshelf.tenancy import prepare
 from humanshelf.tenancy.db import db
 from humanshelf.tenancy.everywhere import each_library
 from humanshelf.tenancy.keys import ROOT, KeyRefused, Keys, KeysMissing
 from humanshelf.tenancy.passphrase import Opener
 from humanshelf.tenancy.sqlcipher import NotReadable
 from humanshelf.tenancy.stores import NoSuchLibrary
-from humanshelf.terminal import Refused, chosen, given, one_time_link, unlock, words
+from humanshelf.terminal import (
+    Refused,
+    chosen,
+    close,
+    closed_at_the_end,
+    given,
+    one_time_link,
+    unlock,
+    words,
+)
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BUNDLES = "tenants"
@@ -119,7 +128,7 @@ def serve(**options: Any) -> None:
     if choice.show or sys.stdout.isatty():
         lines = [line for found in each_library(app) for line in what_to_open(settings, found[1])]
         lines += network_to_open(app, settings)
-    close(app)
+    close(app)  # No connection may be open when gunicorn forks.
     raise_file_limit()
     Server(choice, settings, lines).run()
     lock.close()
@@ -326,15 +335,6 @@ def _command() -> list[str]:
     return [shlex.quote(os.path.relpath(sys.executable)), "-m", "humanshelf"]
 
 
-def close(app: Flask) -> None:
-    """No connection may be open when gunicorn forks."""
-    with app.app_context():
-        found = deployment()
-        db.session.remove()
-        found.stores.dispose()
-        found.control.dispose()
-
-
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn in this very process: what is imported already need not be again."""
 
@@ -347,7 +347,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(self.settings)
+        return closed_at_the_end(create_app(self.settings))
 
     def ready(self, server: Any) -> None:
         if self.lines is None:

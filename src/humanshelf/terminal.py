@@ -1,9 +1,11 @@
 """What the commands share: a deployment to work on, a library to work in, a refusal to end with."""
 
+import atexit
 import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 import click
 
@@ -44,7 +46,30 @@ def application() -> "Flask":
         raise Refused(
             f"{error.filename or settings.data} cannot be used: {error.strerror}."
         ) from None
-    return create_app(settings)
+    return closed_at_the_end(create_app(settings))
+
+
+def closed_at_the_end(app: "Flask") -> "Flask":
+    found = ref(app)
+
+    def close_if_there() -> None:
+        if app := found():
+            close(app)
+
+    atexit.register(close_if_there)
+    return app
+
+
+def close(app: "Flask") -> None:
+    """Let go of every connection to a store: the last one to go clears up after the writers."""
+    from humanshelf.tenancy import deployment
+    from humanshelf.tenancy.db import db
+
+    with app.app_context():
+        found = deployment()
+        db.session.remove()
+        found.stores.dispose()
+        found.control.dispose()
 
 
 def unlock(settings: Settings, asking: bool = False) -> None:

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 from argon2.low_level import Type
 
 from cast import PASSWORD, hashed_password
@@ -36,6 +37,12 @@ def test_nobody_has_a_password_and_asking_costs_the_same(monkeypatch):
     assert not passwords.verify(None, "nobody has this password")
     assert passwords.verify(hashed_password(), PASSWORD)
     assert asked[0] == asked[1]
+
+
+def test_what_nobody_has_is_hashed_against_to_the_end():
+    """Were it no hash it would be refused at once."""
+    with pytest.raises(VerifyMismatchError):
+        passwords.HASHER.verify(passwords.NOBODY, "a guess")
 
 
 @pytest.mark.parametrize("stored", ["", "plain", "$argon2id$v=19$m=1", "\x00"])

@@ -1,4 +1,5 @@
-"""Real browsers before a real server: one browser context per person, one server per module.
+"""Real browsers before a real server: one browser context per person, one server per module, and
+one with the halls of looking.py for all that only look.
 
 The server is the product's own, started as people start it, on a folder and a port of its own.
 Where there is no Chromium the tests are skipped; bootstrap says so loudly, and REQUIRE_ALL fails.
@@ -6,12 +7,15 @@ Where there is no Chromium the tests are skipped; bootstrap says so loudly, and 
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browsing import ARGUMENTS, PHONE, TABLET, Person, Server, chromium, start_server
+from browsing import ARGUMENTS, PATIENCE, PHONE, TABLET, Person, Server, chromium, start_server
 from wire import Wire
+
+if TYPE_CHECKING:
+    from looking import Tour
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,9 +40,28 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        opened = playwright.chromium.launch(
+            executable_path=chromium(), args=ARGUMENTS, timeout=2 * PATIENCE * 1000
+        )
+        new_context = opened.new_context
+
+        def patient(**options: Any) -> Any:
+            context = new_context(**options)
+            context.set_default_timeout(PATIENCE * 1000)
+            return context
+
+        opened.new_context = patient
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def tour(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Tour]":
+    """Both halls in play, for all that only look."""
+    import looking
+
+    with looking.tour(browser, tmp_path_factory.mktemp("hall") / "data") as made:
+        yield made
 
 
 @pytest.fixture

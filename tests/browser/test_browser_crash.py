@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from browsing import EVENT, LOST, start_server, take_card, until
+from browsing import EVENT, LOST, PATIENCE, start_server, take_card, until
 from playing import current, listening, request, row, state, token, words_of
 
 READERS = 24
@@ -139,23 +139,23 @@ def test_a_server_that_is_told_to_stop_says_goodbye_to_its_streams_and_ends_well
     begun = threading.Barrier(len(paths) + 1)
 
     def listen(path):
-        line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         line.request("GET", path, headers={"Host": urlsplit(reader.origin).netloc})
         answer = line.getresponse()
         first = answer.read1()
-        begun.wait(20)
+        begun.wait(PATIENCE)
         heard.append((first + answer.read()).decode())
         line.close()
 
     threads = [threading.Thread(target=listen, args=(path,)) for path in paths]
     for thread in threads:
         thread.start()
-    begun.wait(20)
+    begun.wait(PATIENCE)
 
     assert server.stop() == 0
 
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE)
     assert len(heard) == len(paths)
     for stream in heard:
         assert re.search(r"\n\nretry: \d+\nevent: bye\ndata: bye\n\n\Z", stream)
@@ -176,7 +176,7 @@ def test_after_a_power_cut_every_card_is_there_again(person, deployment):
     reader.page.clock.install()
     for pid in (server.process.pid, *workers):
         os.kill(pid, signal.SIGKILL)
-    server.process.wait(10)
+    server.process.wait(PATIENCE)
 
     deployment()
     other.page.reload()

@@ -89,7 +89,7 @@ def test_whoever_leaves_cannot_be_led_back_to_the_card(person, leave):
 
     # Blank before the network has answered, or if it never does.
     until(lambda: told(reader) and held, "the way out")
-    until(screen.blank, "a blank page", 5)
+    until(screen.blank, "a blank page")
     held[0].continue_()
     reader.page.wait_for_url("**/healthz")
     shelf = f"/events/{EVENT}"

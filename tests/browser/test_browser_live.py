@@ -53,6 +53,36 @@ def test_a_page_opens_one_stream_and_no_more(person, librarian):
     assert streams == [4, 4, 1]
 
 
+HOLD = """() => {
+  const real = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await real(...asked);
+    if (asked[1].method === "POST") await new Promise((go) => { window.release = go; });
+    return answer;
+  };
+}"""
+RELEASE = """() => new Promise((done) => {
+  document.addEventListener("htmx:after:swap", () => done(), { once: true });
+  window.release();
+})"""
+
+
+def test_an_answer_that_comes_after_what_was_told_meanwhile_does_not_stay(librarian):
+    desk, other = librarian("nu"), librarian("nu")
+    listening(desk)
+    listening(other)
+    desk.page.evaluate(HOLD)
+    step(desk, "sanzhar", "breaks")
+    row_state(other, "sanzhar", "break")
+    step(other, "sanzhar", "breaks")
+    row_state(desk, "sanzhar", "free")
+
+    desk.page.evaluate(RELEASE)
+
+    row_state(desk, "sanzhar", "free")
+    current(desk)
+
+
 def test_a_hidden_page_lets_its_stream_go_and_is_true_when_it_is_looked_at_again(person, called):
     reader = person("baku")
     take_card(reader, "kamran")
@@ -85,23 +115,6 @@ def test_a_phone_without_network_says_so_and_is_true_when_it_is_back(person, cal
     state(reader, "come")
     expect(fresh(reader)).not_to_have_attribute("data-stale", "")
     current(reader)
-
-
-def test_a_tap_without_network_says_so_and_can_be_tapped_again(person, wire):
-    reader = wire.carries(person("baku"))
-    reader.page.clock.install()
-    take_card(reader, "nargiz")
-    reader.context.set_offline(True)
-    reader.page.locator('form[action$="/pause"] button').click()
-    said = reader.page.locator("#main .said")
-    expect(said).to_have_text("No answer. Please tap again.")
-    expect(reader.page.locator("#news")).to_have_text("No answer. Please tap again.")
-
-    reader.context.set_offline(False)
-    reader.page.locator('form[action$="/pause"] button').click()
-
-    state(reader, "paused")
-    expect(said).to_have_count(0)
 
 
 def test_a_network_that_died_without_a_word_is_noticed(person, called, wire):

@@ -44,7 +44,7 @@ def test_the_control_an_answer_of_another_library_is_seen(crossing):
 
 
 def raw(port, *lines):
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         line.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
         return b"".join(iter(lambda: line.recv(65536), b""))
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import sqlcipher3
 
 from cast import BUNDLES, EVENT, NOW
-from humanshelf.libraries import erasing
+from humanshelf.libraries import erasing, snapshots
 from humanshelf.libraries.backup import Erased, back_up, restore
 from humanshelf.libraries.bundle import read
 from humanshelf.libraries.erasing import erase
@@ -200,3 +200,13 @@ def test_other_workers_keep_no_secret_and_the_control_plane_no_old_page(stage, b
     worker._until = 0
     worker.find("baku")
     assert f"{baku.uid}.key" not in keys._known
+
+
+def test_snapshots_go_at_once_though_nothing_opens_them_any_more(stage, baku, nu, leyla, aigul):
+    for visitor in (leyla, aigul):
+        visitor.card("deniz")
+    snapshots.snap_everywhere(stage.app, NOW, snapshots.Seen())
+    place = snapshots.folder(stage.app)
+    assert {path.name for path in place.iterdir()} == {baku.uid, nu.uid}
+    gone(stage, baku)
+    assert {path.name for path in place.iterdir()} == {nu.uid}

@@ -18,7 +18,7 @@ served.acquire()
 
 
 def heavy() -> bool:
-    return bool(served.acquire(timeout=5))
+    return bool(served.acquire(timeout=60))
 
 
 def refused() -> None:

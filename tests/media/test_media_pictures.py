@@ -155,9 +155,9 @@ def test_a_picture_that_moves_is_refused(kind):
 
 @pytest.mark.parametrize("size", [(50_000, 50_000), (10_000, 10_000), (5000, 5000), (30_000, 10)])
 def test_a_bomb_is_refused_before_it_goes_off(size):
-    began = time.monotonic()
+    began = time.process_time()
     assert why(png(*size)) is Why.TOO_MANY_PIXELS
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_file_that_is_too_large_is_refused_unread(monkeypatch):

@@ -35,7 +35,10 @@ def stands(code):
     taken_back=st.booleans(),
     withdrawn=st.booleans(),
 )
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 def test_a_book_is_shown_only_when_all_four_agree(baku, stage, consent, taken_back, withdrawn):
     with baku.inside():
         with writing() as session:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from browsing import ROOT, Server, answers, free_port, until
+from browsing import PATIENCE, ROOT, Server, answers, free_port, until
 from humanshelf.tenancy import Deployment, Keys
 
 HERE = Path(__file__).parent
@@ -56,7 +56,7 @@ def humanshelf(*args: str, data: Path | None = None, typed: str = "", **extra: s
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=2 * PATIENCE,
         check=False,
         input=typed,
     )
@@ -155,11 +155,13 @@ def ask(
         sent |= {"Content-Type": FORM, "Sec-Fetch-Site": "same-origin"}
     sent |= headers or {}
     kept = {name: value for name, value in sent.items() if value is not None}
-    line: http.client.HTTPConnection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line: http.client.HTTPConnection = http.client.HTTPConnection(
+        "127.0.0.1", port, timeout=PATIENCE
+    )
     if secure:
         trust = ssl.create_default_context(cafile=str(CERT))
         trust.check_hostname = False  # "*.localhost" is a wildcard just below a top level
-        line = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=trust)
+        line = http.client.HTTPSConnection("127.0.0.1", port, timeout=PATIENCE, context=trust)
     try:
         line.request("GET" if form is None else "POST", path, body, kept)
         answer = line.getresponse()
@@ -168,7 +170,7 @@ def ask(
         line.close()
 
 
-def say(port: int, message: bytes, patience: float = 5.0) -> bytes:
+def say(port: int, message: bytes, patience: float = PATIENCE) -> bytes:
     """Raw bytes to the server, and all that comes back until it hangs up."""
     with socket.create_connection(("127.0.0.1", port), timeout=patience) as line:
         line.sendall(message)
@@ -183,7 +185,7 @@ def say(port: int, message: bytes, patience: float = 5.0) -> bytes:
 
 def listen(port: int, path: str, host: str = "baku.localhost", cookie: str = "") -> socket.socket:
     """A stream, open and begun."""
-    line = socket.create_connection(("127.0.0.1", port), timeout=20)
+    line = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
     line.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n\r\n".encode())
     heard = b""
     while b"data: " not in heard:

@@ -6,6 +6,8 @@ import stat
 
 from commands import ask, ask_store, checksums, humanshelf, links, listen, serving
 
+from browsing import PATIENCE
+
 
 def test_the_first_start_makes_both_libraries_and_says_what_to_open(tmp_path):
     with serving(tmp_path / "data") as running:
@@ -151,7 +153,7 @@ def test_a_library_that_is_hidden_while_it_is_served_is_gone_at_once(data):
         assert (done.code, done.out) == (0, "nu: hidden\n")
         assert [home("nu") for _ in range(8)] == [404] * 8
         for one in streams["nu"]:
-            one.settimeout(15)
+            one.settimeout(PATIENCE)
             assert b"event: bye" in until_silent(one)
         assert home("baku") == 200
         for one in streams["baku"]:

@@ -8,7 +8,7 @@ import time
 import pytest
 from commands import ask, ask_store, listen, serving, take_card, uids
 
-from browsing import until
+from browsing import PATIENCE, until
 
 SHELF = ("kamran", "lala", "aytan", "tural", "nargiz", "deniz")
 """Books of the sample: a card for each, as the gate gives few for one and the same."""
@@ -37,9 +37,9 @@ def test_told_to_end_it_ends_within_five_seconds_streams_and_idle_lines_included
         idle = keep_alive(running.port)
         began = time.monotonic()
         running.process.send_signal(told)
-        assert running.process.wait(20) == 0
+        assert running.process.wait(PATIENCE) == 0
         assert time.monotonic() - began < 5 * crowd()
-        until(lambda: all(map(gone, workers)), "the workers to end", 2)
+        until(lambda: all(map(gone, workers)), "the workers to end")
         for line in lines:
             heard = rest(line)
             assert told == signal.SIGINT or b"event: bye" in heard
@@ -53,13 +53,13 @@ def test_ctrl_c_at_a_terminal_reaches_every_process_and_nothing_is_said(data):
         line = listen(running.port, f"{card}/live")
         for pid in (running.process.pid, *running.workers()):
             os.kill(pid, signal.SIGINT)
-        assert running.process.wait(20) == 0
+        assert running.process.wait(PATIENCE) == 0
         rest(line)
     assert running.said.endswith("Ctrl-C ends it.\n")
 
 
 def keep_alive(port):
-    line = socket.create_connection(("127.0.0.1", port), timeout=10)
+    line = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
     line.sendall(b"GET /healthz HTTP/1.1\r\nHost: baku.localhost\r\n\r\n")
     assert b"200 OK" in line.recv(65536)
     return line
@@ -94,7 +94,7 @@ def test_killed_all_at_once_the_next_start_is_fine_and_has_what_was_acknowledged
         pids = [running.process.pid, *running.workers()]
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
-        running.process.wait(10)
+        running.process.wait(PATIENCE)
         until(lambda: all(map(gone, pids)), "all to be gone")
     with serving(data) as running:
         for card in cards:
@@ -110,7 +110,7 @@ def test_without_their_master_the_workers_end_by_themselves(data):
     with serving(data, HUMANSHELF_WORKERS="2") as running:
         workers = running.workers()
         os.kill(running.process.pid, signal.SIGKILL)
-        running.process.wait(10)
+        running.process.wait(PATIENCE)
         until(lambda: all(map(gone, workers)), "the workers to notice")
     with serving(data) as running:
         assert ask(running.port, "/").status == 200

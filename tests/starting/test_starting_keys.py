@@ -26,7 +26,7 @@ from commands import (
     uids,
 )
 
-from browsing import ROOT, until
+from browsing import PATIENCE, ROOT, until
 from humanshelf.tenancy import Keys, unlocking
 
 WORDS = "on iki hərfdən uzun"
@@ -80,7 +80,7 @@ def in_a_terminal(data: Path, *args: str, typed: str) -> str:
         pass  # So a terminal ends.
     finally:
         os.close(mine)
-        process.wait(30)
+        process.wait(PATIENCE)
     return said.decode()
 
 

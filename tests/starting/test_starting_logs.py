@@ -8,6 +8,8 @@ from typing import NamedTuple
 import pytest
 from commands import ask, ask_store, humanshelf, left_of, listen, opened, say, serving, take_card
 
+from browsing import PATIENCE
+
 MARK = "MARKEDWORD"
 HEAD = f"Host: baku.localhost\r\nUser-Agent: {MARK}\r\nReferer: http://{MARK}/\r\n"
 MALFORMED = {
@@ -36,7 +38,7 @@ MALFORMED = {
 
 def test_malformed_requests_are_refused_and_no_second_one_is_found_inside(server):
     for name, request in MALFORMED.items():
-        heard = say(server.port, request.encode("latin-1"), 0.5 if "half" in name else 5)
+        heard = say(server.port, request.encode("latin-1"), 0.5 if "half" in name else PATIENCE)
         assert heard == b"" or re.match(rb"HTTP/1\.\d (4\d\d|501) ", heard), (name, heard[:80])
         assert len(re.findall(rb"HTTP/1\.\d \d{3} ", heard)) <= 1, name
 
@@ -78,7 +80,7 @@ def said(made_once, tmp_path_factory):
     with serving(data, HOME=str(home), TMPDIR=str(home / "tmp")) as running:
         ready, port = running.said, running.port
         for name, request in MALFORMED.items():
-            say(port, request.encode("latin-1"), 0.3 if "half" in name else 5)
+            say(port, request.encode("latin-1"), 0.3 if "half" in name else PATIENCE)
         marked = {
             "User-Agent": MARK,
             "Referer": f"http://{MARK}/",

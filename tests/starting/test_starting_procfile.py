@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from commands import KEY, ask, ask_store, checksums, environment, humanshelf, left_of, serving
 
-from browsing import ROOT, free_port
+from browsing import PATIENCE, ROOT, free_port
 
 
 def gunicorn(data, **extra):
@@ -19,7 +19,7 @@ def gunicorn(data, **extra):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=2 * PATIENCE,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr

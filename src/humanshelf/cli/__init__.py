@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from humanshelf import __version__
 from humanshelf.cli import (
     checks,
     copies,
@@ -20,6 +21,7 @@ from humanshelf.cli import (
     trying,
     upkeep,
 )
+from humanshelf.ending import Ending
 
 __all__ = ["cli", "lockdown", "main"]
 
@@ -32,11 +34,12 @@ def main() -> None:
         from gevent import monkey
 
         monkey.patch_all()
-    cli(prog_name="humanshelf")
+    with Ending():
+        cli(prog_name="humanshelf")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="humanshelf", message="%(version)s")
+@click.version_option(__version__, message="%(version)s")
 def cli() -> None:
     """The system that Human Library events run on."""
 

@@ -181,8 +181,7 @@ class Stage:
     @contextmanager
     def application(self) -> Iterator[Any]:
         """The product in this process, beside the server."""
-        from humanshelf.start import close
-        from humanshelf.terminal import application
+        from humanshelf.terminal import application, close
 
         with patch.dict(os.environ, self.environ(), clear=True):
             app = application()

@@ -5,6 +5,7 @@ uid, the day, the acts of the network. The address stays kept for a year, as its
 """
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 
+from humanshelf.libraries import snapshots
 from humanshelf.libraries.draining import drain
 from humanshelf.libraries.jobs import EXPORTS
 from humanshelf.libraries.life import change, note
@@ -21,6 +23,7 @@ from humanshelf.libraries.slugs import keep
 from humanshelf.tenancy import deployment, event_keys
 from humanshelf.tenancy.db import db, writing_control
 from humanshelf.tenancy.hosts import let_go
+from humanshelf.tenancy.keys import checked
 from humanshelf.tenancy.models import Invitation, Library, NetworkAct, State, Switch
 
 COUNTED = "erase-counted"
@@ -72,6 +75,7 @@ def erase(
             _let_go(uid)
             drain()
             _delete(uid)
+            shutil.rmtree(snapshots.folder(app) / checked(uid), ignore_errors=True)
             deployment().keys.destroy(uid)
             _bury(uid, actor, at)
             deployment().wipe_control()

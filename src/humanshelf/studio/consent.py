@@ -21,6 +21,7 @@ from humanshelf.records import vault_scans as scans
 from humanshelf.studio import studio
 from humanshelf.studio.books import book_or_404
 from humanshelf.studio.contacts import contact_page
+from humanshelf.studio.exhibit_form import PICTURES
 from humanshelf.tenancy import current, deployment
 from humanshelf.tenancy.db import writing
 
@@ -118,7 +119,10 @@ def refusal(why: Why) -> str:
         )
     if why is Why.TOO_MANY_PIXELS:
         return _("This picture is too large to be shown. Please make it smaller.")
-    return _("This is neither a photo nor a PDF that can be taken. These can: JPEG, PNG, WebP, PDF")
+    return _(
+        "This is neither a photo nor a PDF that can be taken. These can: %(kinds)s",
+        kinds=f"{PICTURES}, PDF",
+    )
 
 
 def full() -> str:

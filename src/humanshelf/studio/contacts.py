@@ -20,6 +20,7 @@ from humanshelf.records.books import Book
 from humanshelf.records.vault_rows import FIELDS
 from humanshelf.studio import studio
 from humanshelf.studio.books import book_or_404
+from humanshelf.studio.exhibit_form import PICTURES
 from humanshelf.tenancy import current, deployment
 from humanshelf.tenancy.db import writing
 from humanshelf.vault.masking import mask
@@ -120,6 +121,7 @@ def contact_page(
         scans=scans.scans_of(entry) if entry else [],
         scan=uuid4().hex,
         most=scans.MOST,
+        kinds=PICTURES,
         photo=LARGEST // 2**20,
         pdf=LARGEST_PDF // 2**20,
         typed=typed or dict.fromkeys(FIELDS, ""),

@@ -55,6 +55,7 @@
   }
 
   live.addEventListener("beat", (event) => hear(event.detail.data));
+  live.addEventListener("old", poll);
 
   /* ---- The stream, and polling while there is none. */
   let stream = null;
@@ -143,7 +144,6 @@
   });
 
   let state = null;
-
   function watch() {
     const was = state;
     state = main().dataset.state;

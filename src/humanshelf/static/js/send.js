@@ -6,6 +6,7 @@
   const news = document.getElementById("news");
   const busy = new WeakSet();
   const answered = new Map();
+  let swaps = 0;
   /* What has an id and a state: a row at the desk, the undo button, a reader's whole card. */
   const PLACE = "[id][data-state]";
   const region = (form) => form.closest(PLACE).id;
@@ -53,13 +54,15 @@
     before = new Map([...places()].map((place) => [place.id, place.dataset.state]));
   });
   document.addEventListener("htmx:after:swap", () => {
+    swaps += 1;
     for (const { id, dataset } of places()) {
       if (before.get(id) !== dataset.state) answered.set(id, Date.now());
     }
   });
 
   on("htmx:config:request", (form, ctx) => { ctx.request.timeout = 15e3; });
-  on("htmx:before:request", (form) => {
+  on("htmx:before:request", (form, ctx) => {
+    ctx.swaps = swaps;
     busy.add(form);
     mark(form, true);
   });
@@ -68,6 +71,8 @@
   on("htmx:finally:request", (form, ctx) => {
     busy.delete(form);
     mark(form, false);
+    /* The stream was quicker than the answer: what stands there now is old. */
+    if (ctx.response?.status < 400 && swaps > ctx.swaps + 1) live?.dispatchEvent(new Event("old"));
     if (ctx.status === "swapped" && form.isConnected) answered.set(region(form), Date.now());
   });
 })();
