@@ -392,7 +392,7 @@ def test_it_stands_for_the_fresh_code_of_its_owner_alone(baku, with_fob, clock):
     token = samir.token(f"/confirm?next={ADD}")
     sent = {"csrf_token": token, "next": ADD, "passkey": other.answer(asked(samir))}
     answer = samir.post("/confirm", data=sent)
-    assert fussy.alerts(answer) == ["This passkey is not yours, or not of this address."]
+    assert fussy.alerts(answer) == ["This passkey is not yours, or belongs to another address."]
     assert samir.get(DESK).status_code == 303
     sent["passkey"] = fob.answer(asked(samir))
     assert samir.post("/confirm", data=sent).location == ADD
