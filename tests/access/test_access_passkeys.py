@@ -174,7 +174,7 @@ def test_ten_are_enough(baku):
     sent = {"passkey": Fob(baku.origin).make(told), "csrf_token": token, "label": "x"}
     assert samir.post(ADD, data=sent).status_code == 422
     assert baku.count("staff_passkey") == 10
-    assert "which is the most" in samir.get(ADD).text
+    assert "That is the most" in samir.get(ADD).text
 
 
 # sign-in
