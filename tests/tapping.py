@@ -309,6 +309,8 @@ def passkeys(house: House) -> Taps:
     send(samir, made)
     yield samir, on(samir, "/account", "front.remove_passkey")
     aygun, page = house.stage.admin(), "/network/account"
+    aygun.token(page)
+    yield aygun, to(aygun, f"{page}/passkeys/challenges", code=code())
     sent = new_passkey(aygun, page, f"{page}/passkeys", code=code())
     made = on(aygun, page, "network.add_passkey", passkey=sent)
     yield aygun, made
@@ -329,7 +331,7 @@ SCENES = (
         passkeys,
         {
             *("front.add_passkey", "front.remove_passkey", "network.add_passkey"),
-            "network.remove_passkey",
+            *("network.passkey_challenge", "network.remove_passkey"),
         },
     ),
     (

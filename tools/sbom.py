@@ -15,11 +15,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src/humanshelf/static/vendor/vendor.toml"
+VERSION = re.compile(r'__version__ = "([^"]+)"')
 PIN = re.compile(r"^([a-z0-9.-]+)(?:\[[a-z,]+\])?==(\S+)")
 
 
 def bill() -> dict[str, Any]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    init = (ROOT / "src/humanshelf/__init__.py").read_text()
     vendor = tomllib.loads(VENDOR.read_text())
     scripts = [
         {
@@ -39,7 +41,7 @@ def bill() -> dict[str, Any]:
             "component": {
                 "type": "application",
                 "name": project["name"],
-                "version": project["version"],
+                "version": VERSION.findall(init)[0],
             }
         },
         "components": [*pinned((ROOT / "requirements/run.txt").read_text()), *scripts],

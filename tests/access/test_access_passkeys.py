@@ -174,7 +174,7 @@ def test_ten_are_enough(baku):
     sent = {"passkey": Fob(baku.origin).make(told), "csrf_token": token, "label": "x"}
     assert samir.post(ADD, data=sent).status_code == 422
     assert baku.count("staff_passkey") == 10
-    assert "which is the most" in samir.get(ADD).text
+    assert "That is the most" in samir.get(ADD).text
 
 
 # sign-in
@@ -416,7 +416,7 @@ def test_it_stands_for_the_fresh_code_of_its_owner_alone(baku, with_fob, clock):
     token = samir.token(f"/confirm?next={ADD}")
     sent = {"csrf_token": token, "next": ADD, "passkey": other.answer(asked(samir))}
     answer = samir.post("/confirm", data=sent)
-    assert fussy.alerts(answer) == ["This passkey is not yours, or not of this address."]
+    assert fussy.alerts(answer) == ["This passkey is not yours, or belongs to another address."]
     assert samir.get(DESK).status_code == 303
     sent["passkey"] = fob.answer(asked(samir))
     assert samir.post("/confirm", data=sent).location == ADD

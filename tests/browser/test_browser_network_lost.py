@@ -9,8 +9,8 @@ from playing import current, listening, row, row_state, state, step
 SLOW = {"latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 """3G as the browser's own tools call it slow: bytes in a second, milliseconds."""
 GONE = {
-    "az": "Şəbəkə yoxdur. Heç nə itməyib: şəbəkə qayıdanda yenidən toxunun.",
-    "kk": "Желі жоқ. Ештеңе жоғалған жоқ: желі қалпына келгенде қайта басыңыз.",
+    "az": "Bağlantı yoxdur. Heç nə itməyib: bağlantı bərpa olunanda yenidən toxunun.",
+    "kk": "Байланыс жоқ. Ештеңе жоғалған жоқ: байланыс қалпына келгенде қайта басыңыз.",
 }
 LIBRARIES = {"az": "baku", "kk": "nu"}
 

@@ -28,6 +28,7 @@ COUNTS = {
     "studio.give_key": {"erasure"},
     "studio.renew_code": {"erasure"},
     # The code that the first tap used is a wrong one for the others, and counts as a try.
+    "network.passkey_challenge": {"control network_brake"},
     "network.remove_passkey": {"control network_brake"},
 }
 """The tables of which ten taps may leave more than one would."""

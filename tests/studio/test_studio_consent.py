@@ -98,7 +98,7 @@ def test_each_reading_counts_and_is_noted(baku, ready):
         look(ready, *ids(baku))
     assert baku.rows("SELECT readings FROM vault_scan") == [(2,)]
     assert acts(baku, "read-scan") == [("deniz",)] * 2
-    assert "Read 2 times." in fussy.text(ready.main(CONTACT))
+    assert "Read in full 2 times." in fussy.text(ready.main(CONTACT))
 
 
 def test_nobody_reads_a_page_while_the_vault_is_shut_or_the_factor_old(baku, ready, clock):
@@ -220,7 +220,7 @@ def test_a_book_has_so_many_pages_and_no_more(baku, ready):
         add(ready, PDF)
     answer = add(ready, PDF)
     assert answer.status_code == 409
-    assert fussy.alerts(answer)[0].startswith("There are as many pages as can be kept.")
+    assert fussy.alerts(answer)[0].startswith("No more pages can be kept.")
     assert len(ids(baku)) == vault_scans.MOST
     assert add(ready, photo(), instead=ids(baku)[2]).status_code == 303, "in the place of one"
     assert len(ids(baku)) == vault_scans.MOST

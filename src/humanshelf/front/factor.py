@@ -39,7 +39,7 @@ def confirmed() -> Response:
         if not may_try:
             return confirm_page(target, _("Too many attempts. Please wait a minute."), 429)
         if passkey is not None:
-            wrong = _("This passkey is not yours, or not of this address.")
+            wrong = _("This passkey is not yours, or belongs to another address.")
             return confirm_page(target, wrong, 422)
         wrong = _("This code is wrong, or was used already. Please wait for the next one.")
         return confirm_page(target, wrong, 422)

@@ -129,7 +129,7 @@ def refusal(why: Why) -> str:
 
 
 def full() -> str:
-    return _("There are as many pages as can be kept. Put this one in the place of another.")
+    return _("No more pages can be kept. Put this one in the place of another.")
 
 
 def gone_or_changed(gone: bool) -> str:
