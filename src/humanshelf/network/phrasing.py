@@ -89,7 +89,7 @@ def act(which: str) -> str:
         "remove-admin": _("Network administrator removed"),
         "add-passkey": _("Passkey added"),
         "remove-passkey": _("Passkey removed"),
-        "renew-codes": _("New recovery codes"),
+        "renew-codes": _("Recovery codes renewed"),
         "passkey-copied": _("Passkey refused, perhaps a copy"),
     }.get(which, which)
 
