@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Response, abort, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from humanshelf.access import ceremony
 from humanshelf.access.ceremony import Refused
@@ -69,7 +68,7 @@ def remove_passkey(id: str) -> Response:
     return redirect(url_for(".account"), 303)  # type: ignore[return-value]
 
 
-def _note(session: Session, act: str) -> None:
+def _note(session: Any, act: str) -> None:
     note(session, at=now(), actor=me().name, act=act, reason=me().name, library=None)
 
 
