@@ -70,6 +70,10 @@ def no_network():
         yield asked
 
 
+AFTER_THE_FACTOR = ("/account/passkeys", "/confirm")
+"""Ask for a second factor, which is gone at the end of the walk; what they hold is on /account."""
+
+
 @pytest.fixture(scope="module")
 def pages(product, furnished_stage, tmp_path_factory):
     """All pages of readers and team with the corpus planted, and where it found no row."""
@@ -90,6 +94,9 @@ def drawn(baku):
     with no_network() as asked:
         for number, (visitor, path) in enumerate(there):
             answer = visitor.get(path)
+            if path in AFTER_THE_FACTOR:
+                assert answer.status_code == 303, path
+                continue
             assert answer.status_code in (200, 404, 422), (path, answer.status_code)
             if answer.mimetype == "text/html":
                 found[f"/{number}{path}"] = answer
