@@ -320,11 +320,16 @@ def network_to_open(app: Flask, settings: Settings) -> list[str]:
 def _apart(settings: Settings) -> list[str]:
     """What has to stand before a command so that it finds this deployment."""
     usual = Settings.read({})
-    named = ("data", "base_domain", "scheme", "origin_port")
+    named = {
+        "DATA": (settings.data, usual.data),
+        "BASE_DOMAIN": (settings.base_domain, usual.base_domain),
+        "SCHEME": (settings.scheme, usual.scheme),
+        "ORIGIN_PORT": (settings.origin_port, usual.origin_port),
+    }
     return [
-        f"{PREFIX}{name.upper()}={shlex.quote(str(getattr(settings, name) or 0))}"
-        for name in named
-        if getattr(settings, name) != getattr(usual, name)
+        f"{PREFIX}{name}={shlex.quote(str(here or 0))}"
+        for name, (here, elsewhere) in named.items()
+        if here != elsewhere
     ]
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 import fussy
 from cast import EVENT, FACTOR, PASSWORD, code
-from humanshelf import cli
 from humanshelf.access import doorkeeper, factors, secrets
+from humanshelf.cli import naming
 from humanshelf.front import lockdown as door
 from humanshelf.libraries import lives, lockdown
 from humanshelf.pages.clock import now
@@ -499,6 +499,6 @@ def test_it_is_shown_to_nobody_who_was_signed_in_and_the_link_stays_good(
 
 
 def test_a_command_that_meets_a_busy_store_says_so_in_one_sentence(baku, monkeypatch):
-    monkeypatch.setattr(cli, "application", lambda: baku.app)
-    with pytest.raises(Refused, match=r"the store is busy\. Try again"), cli._named("baku"):
+    monkeypatch.setattr(naming, "application", lambda: baku.app)
+    with pytest.raises(Refused, match=r"the store is busy\. Try again"), naming.named("baku"):
         raise StoreBusy("the store is busy")
