@@ -129,21 +129,28 @@ def read(data: Path, id: str) -> Job | None:
 def standing(data: Path, id: str, at: datetime) -> Standing | None:
     """None where there is no such job, or no longer."""
     _reap()
+    result = _ended(data, id)  # Before the job: whoever drops it takes first what says it was one.
     job = read(data, id)
     if job is None:
         return None
-    place = folder(data, id)
     size = 0
     for path in (data / EXPORTS).glob(f"{job.uid}-{id}*"):  # What is being written has an ending.
         with suppress(OSError):
             size += path.stat().st_size
-    if (place / ENDED).exists():
-        result = json.loads((place / ENDED).read_text())
+    if result is not None:
         return Standing(job, result.pop("state"), result, size)
     gone = id in _running and _running[id].poll() is not None
     if gone or at - datetime.fromisoformat(job.began) > LONGEST:
         return Standing(job, "failed", {"why": "broken off"}, size)
     return Standing(job, "running", {}, size)
+
+
+def _ended(data: Path, id: str) -> dict[str, Any] | None:
+    try:
+        result: dict[str, Any] = json.loads((folder(data, id) / ENDED).read_text())
+    except (OSError, LookupError):
+        return None
+    return result
 
 
 def end(data: Path, job: Job, state: str, **result: Any) -> None:
