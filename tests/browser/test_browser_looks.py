@@ -403,6 +403,8 @@ def test_the_tour_has_been_everywhere(tour):
     )
     # They answer on the bare domain: test_browser_network.py looks at them.
     silent += ("network.", "front.invitation")
+    # It asks for a second factor first: test_browser_passkeys.py opens it.
+    silent += ("front.passkey",)
     # No style sheet reaches it; the walk of lockdown in the languages' tests comes by.
     silent += ("front.switch",)
     rules = [

@@ -84,8 +84,9 @@ def own(library: str) -> list[str]:
     names = [book["pen_name"] for book in books(library)]
     place = city(bundle(library)["time_zone"], LANGUAGES[library][0])
     texts = {place, *languages_of(library), *names, *bundle(library)["words"], *OWN_NAMES.values()}
-    # Paragraphs and words set apart stand in elements of their own; so do links and their names.
-    told = {part.strip() for text in texts for part in re.split(r"\n\s*\n|\n|\*", text)}
+    # Paragraphs, items and words set apart stand in elements of their own; so do links and names.
+    parts = (part for text in texts for part in re.split(r"\n\s*\n|\n|\*", text))
+    told = {part.strip().removeprefix("- ") for part in parts}
     told |= {part for line in videos(library) for part in line.split(" ", 2)[1:]}
     every = {*texts, *told, *days, *OWN_NAMES, *NAMES, *QUOTE.values(), "choir"}
     every |= {day.capitalize() for day in days}

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from urllib.parse import urlencode
 
@@ -99,10 +100,13 @@ def serving(
     try:
         assert process.stdout
         if not procfile:
+            patience = Timer(PATIENCE, process.kill)
+            patience.start()
             for line in process.stdout:
                 server.said += line
                 if "Ctrl-C" in line:
                     break
+            patience.cancel()
         wanted = int(environ["HUMANSHELF_WORKERS"])
         secure = "--tls-cert" in args
         until(lambda: process.poll() is not None or is_up(port, secure), "the server to answer")

@@ -143,6 +143,8 @@ def locked(folder: Path, shared: bool = False) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         yield
     finally:
+        # Not by closing alone: gevent closes a moment later, and the next lock would wait for ever.
+        fcntl.flock(handle, fcntl.LOCK_UN)
         os.close(handle)
 
 
