@@ -1,6 +1,7 @@
 """The contract of the looks: what fits, what is told without colour, what reaches the contrast."""
 
 import base64
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
@@ -254,12 +255,19 @@ def test_the_hues_differ_and_signals_do_not_follow_them(tour):
 # told without colour
 
 
-def test_every_mark_is_a_shape_and_a_word(tour):
+@pytest.fixture(scope="module")
+def young(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
+    """Halls that were opened a moment ago: the clock, too, tells in which state a card is."""
+    with looking.tour(browser, tmp_path_factory.mktemp("young") / "data") as made:
+        yield made
+
+
+def test_every_mark_is_a_shape_and_a_word(young):
     found: dict[str, set[str]] = {}
     words: dict[str, set[str]] = {}
     wanted = ("desk autumn", "card coming", "event autumn", "desk over")
-    stops = [stop for stop in tour.stops("baku") if stop.name in wanted]
-    for _stop, page in tour.walk("baku", "en", looking.TABLET, stops):
+    stops = [stop for stop in young.stops("baku") if stop.name in wanted]
+    for _stop, page in young.walk("baku", "en", looking.TABLET, stops):
         for kind, shape, word in page.locator(".mark").evaluate_all(SHAPE):
             found.setdefault(kind, set()).add(shape.replace("px", ""))
             words.setdefault(kind, set()).add(word)
@@ -270,7 +278,7 @@ def test_every_mark_is_a_shape_and_a_word(tour):
     assert all(all(said) for said in words.values())
 
 
-def test_each_state_of_a_card_is_told_by_place_and_frame(tour):
+def test_each_state_of_a_card_is_told_by_place_and_frame(young):
     """Which tab is in front, how the card is framed, whether the stage is flooded."""
     told = """() => {
       const card = document.querySelector("article.card");
@@ -282,21 +290,21 @@ def test_each_state_of_a_card_is_told_by_place_and_frame(tour):
     }"""
     seen = {}
     wanted = ("waiting", "ready", "come", "reading", "thanks", "paused")
-    stops = [stop for stop in tour.readers("baku") if stop.name.removeprefix("card ") in wanted]
-    for stop, page in tour.walk("baku", "az", looking.PHONE, stops):
+    stops = [stop for stop in young.readers("baku") if stop.name.removeprefix("card ") in wanted]
+    for stop, page in young.walk("baku", "az", looking.PHONE, stops):
         seen[stop.name] = page.evaluate(told)
     assert len(seen) == len(set(seen.values())) == len(wanted), seen
 
 
-def test_what_a_person_came_for_is_the_largest_on_the_screen(tour):
+def test_what_a_person_came_for_is_the_largest_on_the_screen(young):
     largest = f"""() => {{ {looking.IN_VIEW}
       const size = ({{ element }}) => parseFloat(getComputedStyle(element).fontSize);
       return seen.sort((one, other) => size(other) - size(one))[0].text;
     }}"""
     found = {}
     wanted = ("card waiting", "card come", "card reading")
-    stops = [stop for stop in tour.readers("nu") if stop.name in wanted]
-    for stop, page in tour.walk("nu", "kk", looking.PHONE, stops):
+    stops = [stop for stop in young.readers("nu") if stop.name in wanted]
+    for stop, page in young.walk("nu", "kk", looking.PHONE, stops):
         found[stop.name] = page.evaluate(largest)
     assert found["card come"] == "4"
     assert found["card reading"].isdigit()
@@ -323,11 +331,11 @@ def light(page: Any) -> float:
     return float(mean)
 
 
-def test_a_called_phone_lights_up_in_the_dark(tour):
-    with tour.visit("baku", "az", (360, 740), color_scheme="dark") as page:
-        page.goto(tour.halls["baku"].cards["come"])
+def test_a_called_phone_lights_up_in_the_dark(young):
+    with young.visit("baku", "az", (360, 740), color_scheme="dark") as page:
+        page.goto(young.halls["baku"].cards["come"])
         called = light(page)
-        page.goto(tour.halls["baku"].cards["waiting"])
+        page.goto(young.halls["baku"].cards["waiting"])
         assert called > 3 * light(page)
 
 
