@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import delete
 
+from browsing import until
 from drilling import told
 from humanshelf.drills import played, raid, scene
 from humanshelf.drills.scene import EVENT
@@ -68,12 +69,18 @@ def test_sessions_and_links_that_outlive_the_hiding_are_found(drilled, event, se
     event.desk = scene.staff(drilled, server.port)
 
 
+def show(drilled, server):
+    """Until the workers have seen it."""
+    raid.show(drilled)
+    until(lambda: scene.reader(server.port).get("/").status == 200, "the library to be back")
+
+
 def test_a_library_that_is_not_shown_again_proves_nothing(drilled, event, server, monkeypatch):
     monkeypatch.setattr(raid, "PATIENCE", 0.5)
     raid.hide(drilled)
     with pytest.raises(BrokenOff):
         raid.signed_out(server, event, "/sign-in/nothing")
-    raid.show(drilled)
+    show(drilled, server)
     event.desk = scene.staff(drilled, server.port)
 
 
@@ -83,7 +90,7 @@ def test_hidden_it_is_neutral_and_the_neighbour_goes_on(drilled, event, server, 
         raid.hide(drilled)
         assert raid.hang_up(ours, 60) == []
         found = told(raid.hidden(server, event, paths, ours[:0], theirs))
-    raid.show(drilled)
+    show(drilled, server)
     assert (found[NEUTRAL], found[APART]) == (True, True)
 
 

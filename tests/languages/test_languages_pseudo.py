@@ -32,6 +32,7 @@ def own(slug: str) -> list[str]:
     links = (part for line in videos(slug) for part in line.split(" ", 2)[1:])
     team = set(TEAM.values())
     words = {*languages_of(slug), *pen_names(slug), *bundle(slug)["words"], *OWN_NAMES.values()}
+    words.add("Telefon")  # What somebody calls a passkey.
     posters = {f"https://{slug}.localhost/{path}" for path in (f"events/{EVENT}", "surveys/help")}
     main = bundle(slug)["languages"][0]
     ways = {address.replace("%(language)s", main) for address in (*PLACES.values(), EXIT)}

@@ -64,11 +64,13 @@ WAYS = {
     ),
     "one put in": (
         "INSERT INTO act (id, at, actor, act, subject, number, link)"
-        " SELECT 'f' || substr(id, 2), at, actor, act, '', 6, link FROM act WHERE number = 5",
+        " SELECT lower(hex(randomblob(length(id) / 2))), at, actor, act, '', 6, link"
+        " FROM act WHERE number = 5",
     ),
     "one put in as from before": (
-        "INSERT INTO act (id, at, actor, act, subject) SELECT 'f' || substr(id, 2), at, actor,"
-        " 'x', '' FROM act WHERE number = 5",
+        "INSERT INTO act (id, at, actor, act, subject)"
+        " SELECT lower(hex(randomblob(length(id) / 2))), at, actor, 'x', '' FROM act"
+        " WHERE number = 5",
     ),
 }
 

@@ -105,7 +105,7 @@ def test_a_wrong_field_is_named_and_nothing_typed_is_lost(baku, samir, path, fie
     assert answer.status_code == 422
     assert [
         a.get("href") for a in fussy.main(answer.text).iter("a") if a.get("href")[0] == "#"
-    ] == [f"#{field}"]
+    ] == [f"#{field}", "#preview-heading"]
     assert "kept" in answer.text
     assert baku.checksum() == before
 
