@@ -1,8 +1,8 @@
 """Password hashing: argon2id, off the event loop.
 
 Under gevent one verification would hold up every phone of the worker (research/safety.md,
-finding 4), so it runs in the hub's pool of real threads, two at a time, and behind everything
-else that wants the processor: whoever floods the sign-in waits longest.
+finding 4), so it runs aside, two at a time, and behind everything else that wants the processor:
+whoever floods the sign-in waits longest.
 """
 
 import os
@@ -11,12 +11,13 @@ from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from secrets import token_bytes
-from threading import BoundedSemaphore, get_native_id
+from threading import get_native_id
 from typing import Any, TypeVar
 
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from humanshelf.aside import Aside
 from humanshelf.tenancy.db import let_go
 
 T = TypeVar("T")
@@ -31,21 +32,13 @@ SHORTEST, LONGEST = 10, 200
 LAST = 10
 """The rank of a thread that hashes; others have 0."""
 
-_turn = BoundedSemaphore(2)
+_hands = Aside(2)
 
 
 def aside(work: Callable[..., T], *args: Any) -> T:
     """Do this in a real thread, in its turn: it must touch nothing of the request."""
     let_go()  # Who waits here with a line to a store would, with a few more, hold all of them.
-    with _turn:
-        try:
-            from gevent import get_hub, monkey
-        except ImportError:
-            return work(*args)
-        if not monkey.is_module_patched("threading"):
-            return work(*args)
-        result: T = get_hub().threadpool.apply(_behind, (work, *args))
-        return result
+    return _hands(_behind, work, *args)
 
 
 def _behind(work: Callable[..., T], *args: Any) -> T:
