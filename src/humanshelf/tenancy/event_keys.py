@@ -16,7 +16,7 @@ from uuid import UUID
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from humanshelf.tenancy.keys import SIZE, Keys, checked, expand
+from humanshelf.tenancy.keys import SIZE, Keys, checked, expand, settle
 
 FOLDER, ENDING = "events", ".event"
 
@@ -34,7 +34,7 @@ def make(keys: Keys, uid: str, event_id: UUID) -> bytes:
         file.flush()
         os.fsync(file.fileno())
     making.rename(path)
-    _settle(path.parent)
+    settle(path.parent)
     return key
 
 
@@ -57,7 +57,7 @@ def destroy(keys: Keys, uid: str, event_id: UUID) -> None:
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
-        _settle(path.parent)
+        settle(path.parent)
         with suppress(OSError):  # Another event's key is there.
             path.parent.rmdir()
 
@@ -75,11 +75,3 @@ def _path(keys: Keys, uid: str, event_id: UUID) -> Path:
 
 def _box(keys: Keys, uid: str, event_id: UUID) -> SecretBox:
     return SecretBox(expand(keys.derive(uid, "event"), event_id.hex))
-
-
-def _settle(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

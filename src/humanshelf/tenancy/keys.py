@@ -206,7 +206,7 @@ class Keys:
         self.forget(uid)
         with locked(self.folder):
             self._path(uid).unlink(missing_ok=True)
-            _settle(self.folder)
+            settle(self.folder)
 
     def ring(self, uid: str) -> Ring:
         return self._fresh(self._path(uid), lambda content: self._unwrapped(uid, content))
@@ -313,7 +313,7 @@ class Keys:
                 making.unlink(missing_ok=True)
                 _write(making, content())
                 making.rename(path)
-                _settle(self.folder)
+                settle(self.folder)
                 old.write(bytes(os.fstat(old.fileno()).st_size))
                 os.fsync(old.fileno())
 
@@ -349,10 +349,11 @@ def _write(path: Path, content: bytes) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    _settle(path.parent)
+    settle(path.parent)
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
+    """What was written, renamed or deleted in this folder is on the disk from now on."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
