@@ -28,6 +28,8 @@ BOOKS, DESKS, PHONES = 8, 2, 3
 QUIET = scene.code(BOOKS + 1)
 """The book that no desk calls for."""
 BACK = 5.0
+PATIENCE = 120.0
+"""Seconds until a phone gives up: a server that stays away ends the drill."""
 STEPS = {"calls": "call", "readings": "start", "returns": "return"}
 """What a desk taps, and the word under which the ledger keeps it."""
 
@@ -168,24 +170,35 @@ def insist(
     """Send a form until it is answered, as somebody does whose network stutters. Where an answer
     was lost on the way the act is ``unsure``: it may have been saved."""
     lost = False
-    while True:
-        with suppress(OSError):
+    answers: list[Answer] = []
+
+    def answered() -> bool:
+        nonlocal lost
+        try:
             answer = visitor.post(path, form)
-            if answer.status != 503:
-                return answer
-            continue
-        if unsure is not None and not lost:
-            unsure[what] += 1
-        lost = True
-        time.sleep(0.05)
+        except OSError:
+            if unsure is not None and not lost:
+                unsure[what] += 1
+            lost = True
+            return False
+        answers.append(answer)
+        return answer.status != 503
+
+    until(answered, "an answer to a form", PATIENCE)
+    return answers[-1]
 
 
 def read(visitor: Visitor, path: str) -> Answer:
     """A page, asked for until it is answered: a killed worker may have had its line."""
-    while True:
+    answers: list[Answer] = []
+
+    def answered() -> bool:
         with suppress(OSError):
-            return visitor.get(path)
-        time.sleep(0.05)
+            answers.append(visitor.get(path))
+        return bool(answers)
+
+    until(answered, "a page", PATIENCE)
+    return answers[-1]
 
 
 def compared(stage: Stage, server: Server, told: Told) -> Iterator[Finding]:
