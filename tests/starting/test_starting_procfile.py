@@ -47,8 +47,9 @@ def test_it_serves_on_an_empty_folder_too_and_has_no_library(tmp_path):
         assert ask(running.port, "/healthz").status == 200
         assert ask(running.port, "/").status == 404
     made = {name for name in left_of(tmp_path / "data") if not name.startswith("control.db-")}
-    # How many streams are open is told a moment later.
-    assert made - {"streams"} == {"control.db", "keys", "libraries", "lock", "migrating", "reserve"}
+    # How many streams are open, and that it was looked for what is due, is told a moment later.
+    later = {"streams", "clock.json", "forgetting.lock"}
+    assert made - later == {"control.db", "keys", "libraries", "lock", "migrating", "reserve"}
 
 
 def test_it_prints_no_link_that_lets_anybody_in(data):
