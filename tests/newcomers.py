@@ -6,8 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyotp
+from playwright.sync_api import expect
 
 from browsing import Person, Server
+from humanshelf.access.factors import CODES
 
 ZONES = {"az": "Asia/Baku", "kk": "Asia/Almaty", "en": "Europe/London"}
 PASSWORD = "long enough"
@@ -79,6 +81,7 @@ def come_in(server: Server, somebody: Person, name: str) -> list[str]:
     secret = page.locator("main code").inner_text().replace(" ", "")
     page.locator("#code").fill(pyotp.TOTP(secret).at(datetime.now(UTC)))
     page.locator("main button.btn-main").click()
+    expect(page.locator("main code")).to_have_count(CODES)  # The secret stood in one too.
     codes: list[str] = page.locator("main code").all_inner_texts()
     page.locator("main a.btn-main").click()
     page.wait_for_url("**/network")

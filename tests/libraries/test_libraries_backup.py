@@ -107,30 +107,32 @@ def quiet(stage):
 
 
 def test_it_is_whole_while_others_write(stage, baku, tmp_path):
-    stop, failed = threading.Event(), []
+    stop, failed, begun = threading.Event(), [], [threading.Event() for _ in range(2)]
 
     def write(number):
+        # Two rows that say the same in every moment, in two tables.
+        with baku.inside(), writing() as session:
+            connection = session.connection()
+            said = connection.exec_driver_sql("SELECT max(pen_name) FROM book").scalar()
+            value = str(said)[:3] + str(number)
+            connection.exec_driver_sql("UPDATE book SET pen_name = ?", (value,))
+            connection.exec_driver_sql("UPDATE event_text SET title = ?", (value,))
+
+    def write_on(number):
         try:
             # Where the machine is loaded a writer may be told to come again: nothing of it is in.
             while not stop.is_set():
-                with suppress(StoreBusy), baku.inside(), writing() as session:
-                    # Two rows that say the same in every moment, in two tables.
-                    value = str(
-                        session.connection()
-                        .exec_driver_sql("SELECT max(pen_name) FROM book")
-                        .scalar()
-                    )[:3] + str(number)
-                    session.connection().exec_driver_sql("UPDATE book SET pen_name = ?", (value,))
-                    session.connection().exec_driver_sql(
-                        "UPDATE event_text SET title = ?", (value,)
-                    )
+                with suppress(StoreBusy):
+                    write(number)
+                    begun[number].set()
         except Exception as error:
             failed.append(error)
 
-    writers = [threading.Thread(target=write, args=(number,)) for number in range(2)]
+    writers = [threading.Thread(target=write_on, args=(number,)) for number in range(2)]
     for one in writers:
         one.start()
     try:
+        assert all(one.wait(60) for one in begun)
         backups = [taken(stage, baku, tmp_path, f"{n}.backup") for n in range(3)]
     finally:
         stop.set()

@@ -9,7 +9,7 @@ from humanshelf.drills.crash import BOOKS, STEPS
 from humanshelf.drills.judging import Taps
 from humanshelf.drills.phones import Heard, ask
 from humanshelf.drills.scene import EVENT, LIBRARY
-from humanshelf.drills.stage import Stage
+from humanshelf.drills.stage import BrokenOff, Stage
 from humanshelf.drills.visitor import CSRF, Visitor
 
 PATIENCE = 30.0
@@ -34,6 +34,13 @@ class Desk:
     async def tap(self, noun: str, **form: str) -> Heard:
         host, sent = scene.host(LIBRARY), {"csrf_token": self.token} | form
         return await ask(self.port, host, f"/desk/{EVENT}/{noun}", sent, self.cookies)
+
+    async def announce(self, kind: str) -> float:
+        """To all who wait. The seconds until it was taken; raises :class:`BrokenOff`."""
+        answer = await self.tap("announcements", kind=kind)
+        if answer.status != 303:
+            raise BrokenOff(f"an announcement was not taken: {answer.status}")
+        return answer.seconds
 
     async def tapping(self, taps: Taps) -> None:
         """Calls, starts and returns, book after book, as quickly as a librarian can."""
