@@ -10,7 +10,7 @@ def writer(person, server):
     somebody = person("baku", viewport=TABLET)
     somebody.page.goto(server.sign_in_link("baku", "writer", role="coordinator"))
     somebody.page.locator("main button").first.click()
-    somebody.page.wait_for_url("**/desk**")
+    somebody.page.wait_for_url("**/studio/books")
     somebody.asked_to_stay = []
     somebody.page.on("dialog", lambda asked: (somebody.asked_to_stay.append(asked.type),
                                               asked.accept()))  # fmt: skip
@@ -26,14 +26,14 @@ def test_unsaved_work_is_asked_about_and_saved_work_is_not(writer):
     ):
         writer.asked_to_stay.clear()
         writer.open(path)
-        page.locator(".menu a[href^='/desk']").first.click()
-        page.wait_for_url("**/desk**")
+        page.locator(".menu a[href='/studio/books']").first.click()
+        page.wait_for_url("**/studio/books")
         assert writer.asked_to_stay == []
 
         writer.open(path)
         page.locator(f"#{field}").press_sequentially("1")
-        page.locator(".menu a[href^='/desk']").first.click()
-        page.wait_for_url("**/desk**")
+        page.locator(".menu a[href='/studio/books']").first.click()
+        page.wait_for_url("**/studio/books")
         assert writer.asked_to_stay == ["beforeunload"]
 
         writer.open(path)

@@ -259,16 +259,3 @@ def test_each_role_lands_where_its_work_begins(baku, role):
     assert (landed.status_code, landed.location) == (303, home)
     answer = person.get(home)
     assert (answer.status_code, answer.location) == ((303, onward) if onward else (200, None))
-
-
-@pytest.mark.parametrize("role", ["editor", "translator", "coordinator"])
-def test_the_menu_leads_nobody_to_a_closed_door(baku, role):
-    person = baku.staff(role)
-    links = {
-        link.get("href")
-        for link in fussy.every(fussy.parsed(person.get("/studio/themes").text), "a")
-    }
-    inside = {link for link in links if link.startswith(("/studio", "/desk"))}
-    assert len(inside) >= (1 if role == "translator" else 3)
-    for link in inside:
-        assert person.get(link).status_code in (200, 303), link

@@ -27,6 +27,7 @@ from humanshelf.studio import (  # noqa: E402, F401  (views register themselves)
     left,
     library,
     lockdown,
+    menu,
     plans,
     policy,
     practice,
