@@ -11,9 +11,8 @@ from replaying import Outcome, Replay, forms_of
 
 WAYS = (walks.readers, walks.rounds, walks.staff, walks.surveys, walks.network)
 COUNTS = {
-    # Who opened an exhibit, or came by an invitation, is not stored: each tap counts.
+    # Who opened an exhibit is not stored: each tap counts.
     "readers.visit": {"exhibit_count"},
-    "readers.come_in": {"invitation"},
     # An act on nothing in particular is noted each time.
     "studio.assign": {"act"},
     "studio.add_comment": {"act"},

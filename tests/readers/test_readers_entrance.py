@@ -328,6 +328,35 @@ def test_an_invitation_lets_in_so_many_browsers_and_each_of_them_once(baku):
     assert token not in str(baku.rows("SELECT * FROM invitation"))
 
 
+def test_a_second_tap_whose_first_answer_was_lost_comes_in_and_is_not_counted(baku):
+    token = baku.invitation(most=1)
+    taps = [baku.reader() for _ in range(3)]  # of one phone, which has heard nothing yet
+    drawn = fussy.one(fussy.parsed(taps[0].get(f"/welcome/{token}").text), "input", name="form")
+    for tap in taps:
+        answer = tap.post(f"/welcome/{token}", data={"form": drawn.get("value")})
+        assert answer.status_code == 303
+        assert tap.get(f"/events/{COMING}").status_code == 200
+    assert baku.rows("SELECT used FROM invitation") == [(1,)]
+    another = baku.reader()
+    for form in ("", "none", "0a0b0c0d0e0f"):
+        assert another.post(f"/welcome/{token}", data={"form": form}).status_code == 404
+    baku.change("UPDATE invitation SET revoked = 1")
+    assert taps[1].get(f"/events/{COMING}").status_code == 404
+    late = another.post(f"/welcome/{token}", data={"form": drawn.get("value")})
+    assert late.status_code == 404
+
+
+def test_an_invitation_forgets_by_what_it_was_used_before(baku):
+    token = baku.invitation()
+    for number in range(9):
+        sent = baku.reader().post(f"/welcome/{token}", data={"form": f"{number:08x}"})
+        assert sent.status_code == 303
+    (kept,) = baku.rows("SELECT lately FROM invitation")[0]
+    assert [kept[at : at + 4].hex() for at in range(0, len(kept), 4)] == [
+        f"{number:08x}" for number in range(1, 9)
+    ]
+
+
 def test_a_pass_is_made_by_nobody_else(baku, leyla):
     baku.invitation()
     (id,) = baku.rows("SELECT id FROM invitation")[0]

@@ -4,11 +4,12 @@ What the link is for and whether it was ever good, no page says: one that is use
 taken back is like one that never was.
 """
 
-from flask import Response, abort, redirect, url_for
+from flask import Response, abort, redirect, request, url_for
 
 from humanshelf.access import entrance
 from humanshelf.pages import page
 from humanshelf.pages.clock import now
+from humanshelf.pages.sent import key
 from humanshelf.readers import readers
 from humanshelf.records import entrances
 from humanshelf.records.entrance_rows import InvitationRow
@@ -26,23 +27,26 @@ def invited(token: str) -> Response:
 @readers.post("/welcome/<token>")
 def come_in(token: str) -> Response:
     """Count this browser, unless it was let in before; then the link is needed no more."""
-    found, invitation = invitation_or_404(token)
+    form = bytes.fromhex(key(request.form.get("form")))
+    found, invitation = invitation_or_404(token, form)
     response = redirect(url_for(".event", code=found.event.code), 303)
     if not entrance.guest(found):
         with writing() as session:
-            entrances.use(session, invitation.id, now()) or abort(404)
+            entrances.use(session, invitation.id, form, now()) or abort(404)
             entrances.restore_secret(session, found.event.id)
         found = scene_by_id(found.event.id, now()) or abort(404)
         entrance.welcome(response, found, invitation.id)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]
 
 
-def invitation_or_404(token: str) -> tuple[Scene, InvitationRow]:
-    """One that lets in one more browser, or has let in this one."""
+def invitation_or_404(token: str, form: bytes = b"") -> tuple[Scene, InvitationRow]:
+    """One that lets in one more browser, or has let in this one; or has just counted this form,
+    whose first answer may have been lost."""
     found = entrances.invitation(token[:64]) or abort(404)
     event = scene_by_id(found.event_id, now()) or abort(404)
     if found.revoked or not event.event.invited:
         abort(404)
-    if not found.opens(now()) and not entrance.guest(event):
+    again = bool(form) and found.counted(form)
+    if not found.opens(now()) and not again and not entrance.guest(event):
         abort(404)
     return event, found

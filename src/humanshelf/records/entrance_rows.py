@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from humanshelf.tenancy.db import Base
@@ -11,6 +11,9 @@ from humanshelf.tenancy.types import Moment
 
 SLOT = 600
 """Seconds for which the board shows one code. Counted in UTC: no change of the clocks moves it."""
+
+LATELY = 8
+"""So many forms a link knows again. Between the two taps of one there are not so many others."""
 
 
 def slot(at: datetime) -> int:
@@ -49,8 +52,20 @@ class InvitationRow(Base):
     used: Mapped[int] = mapped_column(default=0)
     until: Mapped[datetime | None] = mapped_column(Moment)
     revoked: Mapped[bool] = mapped_column(default=False)
+    lately: Mapped[bytes] = mapped_column(LargeBinary, default=b"", server_default=text("x''"))
+    """The keys of the forms that were counted last: a tap that comes twice is one browser."""
 
     def opens(self, at: datetime) -> bool:
         """Whether it lets one more browser in."""
         room = self.most is None or self.used < self.most
         return room and not self.revoked and (self.until is None or at < self.until)
+
+    def counted(self, form: bytes) -> bool:
+        """Whether the form with this key was sent before, a moment ago."""
+        size = len(form)
+        return form in (self.lately[at : at + size] for at in range(0, len(self.lately), size))
+
+    def count(self, form: bytes) -> None:
+        """Who came by this form."""
+        self.used += 1
+        self.lately = (self.lately + form)[-LATELY * len(form) :]

@@ -8,7 +8,7 @@ from datetime import datetime
 from secrets import token_bytes
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from humanshelf.lending.mistakes import Overtaken
@@ -111,19 +111,17 @@ def invitation(token: str) -> InvitationRow | None:
     return db.session.scalars(found).first()
 
 
-def use(session: Session, id: UUID, at: datetime) -> bool:
-    """Count one browser more; False if that is one too many."""
-    counted = session.execute(
-        update(InvitationRow)
-        .where(
-            InvitationRow.id == id,
-            ~InvitationRow.revoked,
-            or_(InvitationRow.until.is_(None), InvitationRow.until > at),
-            or_(InvitationRow.most.is_(None), InvitationRow.used < InvitationRow.most),
-        )
-        .values(used=InvitationRow.used + 1)
-    )
-    return bool(counted.rowcount)  # type: ignore[attr-defined]
+def use(session: Session, id: UUID, form: bytes, at: datetime) -> bool:
+    """Count one browser more, by the key of the form that it sent; False if that is one too many.
+    The same form again is let in, and not counted."""
+    found = session.get(InvitationRow, id, populate_existing=True)
+    if found is None or found.revoked:
+        return False
+    if not found.counted(form):
+        if not found.opens(at):
+            return False
+        found.count(form)
+    return True
 
 
 def stands(event_id: UUID, id: UUID) -> bool:
