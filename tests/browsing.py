@@ -41,9 +41,10 @@ LOST = ("htmx: htmx:sse:error", "htmx: htmx:error")
 
 
 def chromium() -> str | None:
+    """As bootstrap.py finds it: first the one that has no window."""
+    names = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
     named = os.environ.get("HUMANSHELF_CHROMIUM")
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    return named or next(filter(None, found), None)
+    return named or next(filter(None, map(shutil.which, names)), None)
 
 
 @dataclass

@@ -32,11 +32,19 @@ def turned(elsewhere, pip, path, monkeypatch):
     return turned
 
 
-@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+@pytest.mark.parametrize(
+    "name", ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+)
 def test_chromium_is_found_under_each_of_its_names(bootstrap, path, name):
     assert bootstrap.find_chromium({}) is None
     program = path(name)
     assert bootstrap.find_chromium({}) == program
+
+
+def test_one_without_a_window_is_driven_before_others(bootstrap, path):
+    path("chromium")
+    lean = path("chromium-headless-shell")
+    assert bootstrap.find_chromium({}) == lean
 
 
 def test_the_one_that_is_named_comes_first(bootstrap, path):
@@ -66,7 +74,8 @@ def test_only_root_on_debian_installs_it(bootstrap, path, monkeypatch):
 
     system["ID"] = "debian"
     bootstrap.install_chromium()
-    assert asked == [["apt-get", "update"], ["apt-get", "install", "-y", "chromium", "libatomic1"]]
+    install = ["apt-get", "install", "-y", "chromium-headless-shell", "libatomic1"]
+    assert asked == [["apt-get", "update"], [*install, "fonts-dejavu", "fonts-liberation"]]
 
 
 def test_pytest_is_told_the_browser_and_what_was_asked_of_it(elsewhere, turned, path):
