@@ -253,7 +253,7 @@ class Tour:
         context.close()
 
     def _sign_in(self, context: Any, library: str, role: str) -> None:
-        """Anew after a while: some pages are shown only to who has proved a moment ago who it is."""
+        """Anew after a while: some pages ask who it is if that was proved long ago."""
         known = self.signed_in.get((library, role))
         if known is None or time.monotonic() - known.at > FRESH:
             page = context.new_page()
