@@ -243,6 +243,20 @@ def test_a_page_that_another_takes_the_place_of_is_gone_for_good(baku, ready):
     assert acts(baku, "erase-scan") == [("deniz",)], "and who did it is known"
 
 
+def test_who_may_not_erase_a_page_puts_none_in_its_place(baku, ready):
+    add(ready, PDF)
+    [old], editor = ids(baku), baku.staff("editor")
+    assert fussy.every(editor.main(CONTACT), "select", name="instead") == []
+    assert add(editor, photo(), instead=old).status_code == 303
+    assert (ids(baku)[0], len(ids(baku)), listed(baku)) == (old, 2, 0)
+    while len(ids(baku)) < vault_scans.MOST:
+        add(editor, PDF)
+    answer = add(editor, photo(), instead=old)
+    assert answer.status_code == 409
+    assert "A coordinator may put this one in the place" in fussy.alerts(answer)[0]
+    assert old in ids(baku)
+
+
 def test_a_page_is_erased_with_a_factor_of_a_moment_ago(baku, ready, clock):
     add(ready, PDF)
     add(ready, photo())

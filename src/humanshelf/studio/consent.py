@@ -34,12 +34,15 @@ ALONE = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 @studio.post("/studio/books/<book>/contact/scans")
 @takes(BODY, in_memory=True)
 def add_scan(book: str) -> Response:
-    """A page is sealed, behind the others or in the place of one. Sent twice, it is one page."""
+    """A page is sealed, behind the others; or in the place of one, by who may erase it. Sent
+    twice, it is one page."""
     row, file = book_or_404(book), request.files.get("file")
     data = file.read(LARGEST + 1) if file else b""
     if not data:
         return contact_page(row, wrong={"scan": _("Please choose a file.")}, status=422)
-    id, instead = identity(request.form.get("scan")), identity(request.form.get("instead"))
+    id, instead = identity(request.form.get("scan")), None
+    if doorkeeper.may("studio.remove_scan"):
+        instead = identity(request.form.get("instead"))
     try:
         kind, content = scan(data)
         with writing() as session:
@@ -129,6 +132,10 @@ def refusal(why: Why) -> str:
 
 
 def full() -> str:
+    if not doorkeeper.may("studio.remove_scan"):
+        return _(
+            "No more pages can be kept. A coordinator may put this one in the place of another."
+        )
     return _("No more pages can be kept. Put this one in the place of another.")
 
 
