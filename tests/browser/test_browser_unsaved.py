@@ -10,7 +10,7 @@ def writer(person, server):
     somebody = person("baku", viewport=TABLET)
     somebody.page.goto(server.sign_in_link("baku", "writer", role="coordinator"))
     somebody.page.locator("main button").first.click()
-    somebody.page.wait_for_url("**/studio/books")
+    somebody.page.wait_for_url("**/desk**")
     somebody.asked_to_stay = []
     somebody.page.on("dialog", lambda asked: (somebody.asked_to_stay.append(asked.type),
                                               asked.accept()))  # fmt: skip
