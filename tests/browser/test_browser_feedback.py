@@ -76,6 +76,7 @@ def test_markup_in_words_is_shown_as_text_in_every_browser(person, coordinator, 
     lead.open("/studio/feedback")
     expect(lead.page.locator("article p").filter(has_text="onerror")).to_have_text(MARKUP)
     lead.page.locator("article", has_text="onerror").locator('a[href*="/studio/"]').click()
+    lead.page.wait_for_load_state()
     for box in lead.page.locator(".strike input:checked").all():
         box.uncheck()
     lead.page.locator("form:has(.strike) button").click()
