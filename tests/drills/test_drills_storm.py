@@ -30,6 +30,16 @@ def smaller():
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def own_loop():
+    """Where browsers were driven in this process before, their driver's loop is marked as running
+    to the end, although it stands still here."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
 @pytest.fixture(scope="module")
 def cards(drilled):
     scene.set_up(drilled, BOOKS)
