@@ -82,8 +82,7 @@ def main() -> None:
 def measure(origin: str) -> None:
 
     with sync_playwright() as play:
-        # How far ahead pictures are fetched depends on how quick the network is found to be, which
-        # the shell without a window does not look at.
+        # As people have it: the shell without a window fetches pictures from further ahead.
         program = shutil.which("chromium") or chromium()
         browser = play.chromium.launch(executable_path=program, args=ARGUMENTS)
         for density in (2, 3):
